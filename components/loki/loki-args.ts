@@ -1,0 +1,66 @@
+import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { Config } from "../shared/merge";
+import {
+  type Place,
+  duration,
+  freeMap,
+  object,
+  optional,
+  text,
+  withDefault,
+} from "../shared/shape";
+import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import type { Duration } from "../shared/units";
+import {
+  type PersistenceArgs,
+  type PersistenceSettings,
+  type WorkloadArgs,
+  type WorkloadSettings,
+  persistenceFields,
+  workloadFields,
+} from "../shared/workload-args";
+
+/** What you can say about Loki. */
+export interface LokiArgs extends WorkloadArgs, PlacementArgs {
+  /** How it runs. Defaults to "single". */
+  topology?: Topology;
+  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
+  replicas?: number;
+  /** How long logs are kept, at least 24h. Older ones are deleted from disk. Defaults to 7 days. */
+  retention?: Duration;
+  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
+  persistence?: PersistenceArgs;
+  /** Base URL of the Alertmanager API that the ruler sends alerts to. Defaults to none: rules are evaluated, alerts go nowhere. */
+  alertmanagerUrl?: string;
+  /** Laid over Loki's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
+  config?: Config;
+}
+
+/** Loki with every default filled in. */
+export interface LokiSpec extends WorkloadSettings, Placement {
+  topology: Topology;
+  replicas: number;
+  retention: Duration;
+  persistence: PersistenceSettings;
+  alertmanagerUrl?: string;
+  config?: Config;
+}
+
+/** Reads and checks the args. */
+export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec {
+  return object<LokiSpec>({
+    ...placementFields(name),
+    ...workloadFields({
+      name: "loki",
+      image: "loki",
+      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+    }),
+    topology: topologyField(),
+    replicas: singleReplica(),
+    // The compactor works on whole days of index: less than one would be rounded away.
+    retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
+    persistence: persistenceFields("10Gi"),
+    alertmanagerUrl: optional(text()),
+    config: freeMap<Config>(),
+  }).read(args, place);
+}

@@ -1,0 +1,53 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+import { type StringMap, objectLabels } from "./labels";
+
+/** A key of a Secret. */
+export interface SecretRef {
+  /** Name of the Secret. */
+  name: string;
+  /** Key in the Secret. */
+  key: string;
+}
+
+/** A secret text that we keep in a Secret, in every namespace whose pods read it. */
+export interface CredentialSpec extends SecretRef {
+  namespaces: readonly string[];
+  instance: string;
+  labels: StringMap;
+  /** The text. One of 32 letters and digits is generated where none is given. */
+  value?: pulumi.Input<string>;
+  /** Other keys of the same Secret that are no secret, such as a user name. */
+  plain?: StringMap;
+}
+
+/** Creates the Secrets, all with the same text, and generates the text where none is given. */
+export function createCredential(
+  name: string,
+  spec: CredentialSpec,
+  options: pulumi.CustomResourceOptions,
+): k8s.core.v1.Secret[] {
+  const value = pulumi.secret(
+    // Letters and digits only: it must survive headers, URLs, environment variables and shells.
+    spec.value ??
+      new random.RandomPassword(name, { length: 32, special: false }, { parent: options.parent })
+        .result,
+  );
+  return spec.namespaces.map(
+    (namespace, i) =>
+      new k8s.core.v1.Secret(
+        i === 0 ? name : `${name}-${namespace}`,
+        {
+          metadata: {
+            name: spec.name,
+            namespace,
+            labels: objectLabels({ name: spec.name, instance: spec.instance }, spec.labels),
+          },
+          type: "Opaque",
+          stringData: { ...spec.plain, [spec.key]: value },
+        },
+        options,
+      ),
+  );
+}

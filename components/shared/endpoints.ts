@@ -1,0 +1,150 @@
+/** A Service in the cluster. */
+export interface ServiceAddress {
+  name: string;
+  namespace: string;
+  /** DNS domain of the cluster. Defaults to "cluster.local". */
+  clusterDomain?: string;
+}
+
+/** Every port that one component knows of another. */
+export const PORTS = {
+  loki: { http: 3100, grpc: 9095 },
+  mimir: { http: 8080, grpc: 9095 },
+  tempo: {
+    http: 3200,
+    grpc: 9095,
+    otlpGrpc: 4317,
+    otlpHttp: 4318,
+    jaegerGrpc: 14250,
+    jaegerThriftHttp: 14268,
+    jaegerThriftCompact: 6831,
+    zipkin: 9411,
+  },
+  pyroscope: { http: 4040, grpc: 9095 },
+  grafana: { http: 3000 },
+  prometheus: { http: 9090 },
+  kubeStateMetrics: { http: 8080, telemetry: 8081 },
+  nodeExporter: { http: 9100 },
+  alloy: { http: 12345, otlpGrpc: 4317, otlpHttp: 4318 },
+  beyla: { http: 8999 },
+} as const;
+
+/** Host name that works from every namespace without search domains. */
+export function serviceHost({ name, namespace, clusterDomain = "cluster.local" }: ServiceAddress) {
+  return `${name}.${namespace}.svc.${clusterDomain}`;
+}
+
+function http(address: ServiceAddress, port: number): string {
+  return `http://${serviceHost(address)}:${port}`;
+}
+
+export interface LokiEndpoints {
+  /** For data sources and LogQL clients. */
+  query: string;
+  /** For `loki.write`, Promtail and other clients of Loki's push API. */
+  push: string;
+  /** Base for OTLP exporters, which append `/v1/logs`. */
+  otlp: string;
+}
+
+export function lokiEndpoints(address: ServiceAddress): LokiEndpoints {
+  const url = http(address, PORTS.loki.http);
+  return { query: url, push: `${url}/loki/api/v1/push`, otlp: `${url}/otlp` };
+}
+
+export interface MimirEndpoints {
+  /** For data sources and PromQL clients: the Prometheus API. */
+  query: string;
+  /** For remote write. */
+  push: string;
+  /** Base for OTLP exporters, which append `/v1/metrics`. */
+  otlp: string;
+  /** For rulers that send alerts: the Alertmanager API. */
+  alertmanager: string;
+  /** For Grafana's Alertmanager data source, which appends `/alertmanager` itself. */
+  alertmanagerDataSource: string;
+}
+
+export function mimirEndpoints(address: ServiceAddress): MimirEndpoints {
+  const url = http(address, PORTS.mimir.http);
+  return {
+    query: `${url}/prometheus`,
+    push: `${url}/api/v1/push`,
+    otlp: `${url}/otlp`,
+    alertmanager: `${url}/alertmanager`,
+    alertmanagerDataSource: url,
+  };
+}
+
+export interface TempoEndpoints {
+  /** For data sources and TraceQL clients. */
+  query: string;
+  /** `host:port` for OTLP over gRPC. */
+  otlpGrpc: string;
+  /** Base for OTLP over HTTP. */
+  otlpHttp: string;
+  /** `host:port` for Jaeger over gRPC. */
+  jaegerGrpc: string;
+  /** For Jaeger Thrift over HTTP. */
+  jaegerThriftHttp: string;
+  /** `host:port` for Jaeger Thrift over UDP. */
+  jaegerThriftCompact: string;
+  /** For Zipkin. */
+  zipkin: string;
+}
+
+export function tempoEndpoints(address: ServiceAddress): TempoEndpoints {
+  const { tempo } = PORTS;
+  const host = serviceHost(address);
+  return {
+    query: http(address, tempo.http),
+    otlpGrpc: `${host}:${tempo.otlpGrpc}`,
+    otlpHttp: http(address, tempo.otlpHttp),
+    jaegerGrpc: `${host}:${tempo.jaegerGrpc}`,
+    jaegerThriftHttp: `${http(address, tempo.jaegerThriftHttp)}/api/traces`,
+    jaegerThriftCompact: `${host}:${tempo.jaegerThriftCompact}`,
+    zipkin: `${http(address, tempo.zipkin)}/api/v2/spans`,
+  };
+}
+
+export interface PyroscopeEndpoints {
+  /** For data sources. */
+  query: string;
+  /** For SDKs and `pyroscope.write`. */
+  push: string;
+}
+
+export function pyroscopeEndpoints(address: ServiceAddress): PyroscopeEndpoints {
+  const url = http(address, PORTS.pyroscope.http);
+  return { query: url, push: url };
+}
+
+export interface GrafanaEndpoints {
+  /** The user interface and the HTTP API. */
+  url: string;
+}
+
+export function grafanaEndpoints(address: ServiceAddress): GrafanaEndpoints {
+  return { url: http(address, PORTS.grafana.http) };
+}
+
+export interface PrometheusEndpoints {
+  /** The short-term server's own API. */
+  query: string;
+}
+
+export function prometheusEndpoints(address: ServiceAddress): PrometheusEndpoints {
+  return { query: http(address, PORTS.prometheus.http) };
+}
+
+export interface AlloyGatewayEndpoints {
+  /** `http://host:port` for OTLP over gRPC, with the bearer token. */
+  otlpGrpc: string;
+  /** Base for OTLP over HTTP, with the bearer token. */
+  otlpHttp: string;
+}
+
+export function alloyGatewayEndpoints(address: ServiceAddress): AlloyGatewayEndpoints {
+  const { alloy } = PORTS;
+  return { otlpGrpc: http(address, alloy.otlpGrpc), otlpHttp: http(address, alloy.otlpHttp) };
+}

@@ -1,0 +1,25 @@
+/** Labels and annotations as Kubernetes takes them. */
+export type StringMap = Record<string, string>;
+
+/** Who an object belongs to: one stack, one component of it. */
+export interface Identity {
+  /** Name of the component's objects, such as "loki". */
+  name: string;
+  /** The stack (or component) that the user created, so that two of them can be told apart. */
+  instance: string;
+}
+
+/** The labels by which Services and controllers find their pods. They can never change on a live object. */
+export function selectorLabels({ name, instance }: Identity): StringMap {
+  return { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": instance };
+}
+
+/** The labels of every object. No version among them: a label change must not restart pods. */
+export function objectLabels(identity: Identity, extra: StringMap): StringMap {
+  return {
+    ...extra,
+    ...selectorLabels(identity),
+    "app.kubernetes.io/part-of": "lgtm",
+    "app.kubernetes.io/managed-by": "pulumi",
+  };
+}

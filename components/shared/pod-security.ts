@@ -1,0 +1,68 @@
+import type { types } from "@pulumi/kubernetes";
+
+type ContainerSecurity = types.input.core.v1.SecurityContext;
+
+/** What a pod needs beyond the `restricted` Pod Security Standard, and why it cannot do without. */
+export interface SecurityException {
+  reason: string;
+  /** Runs as root where the kernel or the files on the node ask for it. */
+  root?: boolean;
+  /** Linux capabilities beyond none. */
+  capabilities?: readonly string[];
+  hostPid?: boolean;
+  hostNetwork?: boolean;
+}
+
+/** Every exception there is. These pods live in the agents' namespace, all others obey `restricted`. */
+export const SECURITY_EXCEPTIONS = {
+  "alloy-agent": {
+    reason: "reads other pods' logs from the node's /var/log, which only root may read",
+    root: true,
+    capabilities: ["DAC_READ_SEARCH"],
+  },
+  "node-exporter": {
+    reason: "reads the node's own /proc and /sys and measures the node's network",
+    hostPid: true,
+    hostNetwork: true,
+  },
+  beyla: {
+    reason: "loads eBPF programs and looks into the processes of the node",
+    root: true,
+    hostPid: true,
+    // One for each thing it does; `privileged` would be all forty. Loading BPF and its perf events,
+    // reading packets, other processes' memory and files, and restoring after a checkpoint.
+    capabilities: [
+      "BPF",
+      "CHECKPOINT_RESTORE",
+      "DAC_READ_SEARCH",
+      "NET_RAW",
+      "PERFMON",
+      "SYS_PTRACE",
+    ],
+  },
+} as const satisfies Record<string, SecurityException>;
+
+export type SecurityExceptionName = keyof typeof SECURITY_EXCEPTIONS;
+
+/** The security context of a container: nothing but what the exception names. */
+export function containerSecurity(exception?: SecurityException): ContainerSecurity {
+  const added = exception?.capabilities;
+  return {
+    allowPrivilegeEscalation: false,
+    readOnlyRootFilesystem: true,
+    capabilities: { drop: ["ALL"], ...(added && { add: [...added] }) },
+  };
+}
+
+/** The security context of a pod. `user` is also the group of its files. */
+export function podSecurity(user: number, exception?: SecurityException) {
+  const identity = exception?.root
+    ? { runAsUser: 0, runAsGroup: 0 }
+    : { runAsNonRoot: true, runAsUser: user, runAsGroup: user, fsGroup: user };
+  return {
+    ...identity,
+    // Without it the kubelet changes the owner of every file of a big volume at each start.
+    ...(!exception?.root && { fsGroupChangePolicy: "OnRootMismatch" }),
+    seccompProfile: { type: "RuntimeDefault" },
+  };
+}

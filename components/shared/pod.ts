@@ -1,0 +1,152 @@
+import { createHash } from "node:crypto";
+import type { types } from "@pulumi/kubernetes";
+import { objectLabels } from "./labels";
+import { SECURITY_EXCEPTIONS, type SecurityException } from "./pod-security";
+import { containerSecurity, podSecurity } from "./pod-security";
+import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
+import type { ImageSettings, ResourceSettings } from "./workload-args";
+import type { HttpCheck, MountedFiles, WorkloadSpec } from "./workload-spec";
+
+type Pod = types.input.core.v1.PodTemplateSpec;
+type Volume = types.input.core.v1.Volume;
+type Mount = types.input.core.v1.VolumeMount;
+
+/** Changes whenever a mounted file does, so that the pods restart: programs read their files once. */
+export const CHECKSUM_ANNOTATION = "lgtm.pulumi.com/config-checksum";
+
+/** Name of the volume that a StatefulSet claims for each pod. */
+export const DATA_VOLUME = "data";
+
+/** The pod of a workload. Pure: equal specs give equal pods. */
+export function podTemplate(spec: WorkloadSpec): Pod {
+  const { settings } = spec;
+  const exception: SecurityException | undefined =
+    spec.exception && SECURITY_EXCEPTIONS[spec.exception];
+  const mounts = podVolumes(spec);
+  return {
+    metadata: { labels: podLabels(spec), annotations: podAnnotations(spec) },
+    spec: {
+      serviceAccountName: settings.name,
+      automountServiceAccountToken: (spec.clusterRules ?? []).length > 0,
+      // Services as environment variables surprise programs that read their configuration from there.
+      enableServiceLinks: false,
+      ...(exception?.hostPid && { hostPID: true }),
+      ...(exception?.hostNetwork && { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" }),
+      securityContext: podSecurity(spec.user, exception),
+      terminationGracePeriodSeconds: spec.gracePeriodSeconds ?? 30,
+      nodeSelector: { "kubernetes.io/os": "linux", ...settings.nodeSelector },
+      ...(settings.tolerations.length > 0 && { tolerations: settings.tolerations }),
+      ...(settings.affinity && { affinity: settings.affinity }),
+      ...(settings.priorityClassName && { priorityClassName: settings.priorityClassName }),
+      ...(settings.imagePullSecrets.length > 0 && {
+        imagePullSecrets: settings.imagePullSecrets.map((name) => ({ name })),
+      }),
+      containers: [
+        {
+          name: settings.name,
+          image: imageReference(settings.image),
+          imagePullPolicy: settings.image.pullPolicy,
+          ...(spec.command && { command: spec.command }),
+          args: spec.args,
+          ...(spec.env && spec.env.length > 0 && { env: spec.env }),
+          ports: spec.ports.map((port) => ({
+            name: port.name,
+            containerPort: port.number,
+            protocol: port.protocol ?? "TCP",
+            ...(port.host && { hostPort: port.number }),
+          })),
+          resources: resourceRequirements(settings.resources),
+          securityContext: containerSecurity(exception),
+          readinessProbe: probe(spec.readiness),
+          ...(spec.liveness && { livenessProbe: probe(spec.liveness) }),
+          ...(spec.startup && { startupProbe: probe(spec.startup) }),
+          ...(mounts.length > 0 && { volumeMounts: mounts.map((m) => m.mount) }),
+        },
+      ],
+      volumes: mounts.flatMap((m) => m.volume ?? []),
+    },
+  };
+}
+
+/** Name of the ConfigMap that holds these files. */
+export function configMapName(spec: WorkloadSpec, files: MountedFiles): string {
+  return `${spec.settings.name}-${files.suffix}`;
+}
+
+export function imageReference(image: ImageSettings): string {
+  const path = `${image.registry}/${image.repository}:${image.tag}`;
+  return image.digest ? `${path}@${image.digest}` : path;
+}
+
+function podLabels(spec: WorkloadSpec) {
+  const { name, labels } = spec.settings;
+  return objectLabels({ name, instance: spec.instance }, labels);
+}
+
+function podAnnotations(spec: WorkloadSpec) {
+  return {
+    ...(spec.metrics && metricsAnnotations(spec.metrics)),
+    ...(spec.profiles && profileAnnotations(spec.profiles)),
+    ...((spec.files ?? []).length > 0 && { [CHECKSUM_ANNOTATION]: checksum(spec.files ?? []) }),
+    ...spec.settings.annotations,
+  };
+}
+
+function checksum(files: MountedFiles[]): string {
+  return createHash("sha256").update(JSON.stringify(files)).digest("hex");
+}
+
+function resourceRequirements(resources: ResourceSettings) {
+  return {
+    requests: { cpu: resources.cpu, memory: resources.memory },
+    limits: {
+      memory: resources.memoryLimit,
+      ...(resources.cpuLimit && { cpu: resources.cpuLimit }),
+    },
+  };
+}
+
+function probe(check: HttpCheck): types.input.core.v1.Probe {
+  return {
+    httpGet: { path: check.path, port: check.port },
+    periodSeconds: check.periodSeconds ?? 10,
+    failureThreshold: check.failureThreshold ?? 3,
+    // The default of one second fails a healthy but busy program.
+    timeoutSeconds: 5,
+  };
+}
+
+/** Every mount with its volume. The claimed volume has none here: the StatefulSet's template makes it. */
+function podVolumes(spec: WorkloadSpec): { mount: Mount; volume?: Volume }[] {
+  const files = (spec.files ?? []).map((group) => ({
+    mount: { name: group.suffix, mountPath: group.directory, readOnly: true },
+    volume: { name: group.suffix, configMap: { name: configMapName(spec, group) } },
+  }));
+  const secrets = (spec.secrets ?? []).map((secret) => ({
+    mount: { name: secret.secret, mountPath: secret.directory, readOnly: true },
+    volume: {
+      name: secret.secret,
+      secret: {
+        secretName: secret.secret,
+        items: secret.keys.map((key) => ({ key, path: key })),
+      },
+    },
+  }));
+  const hostPaths = (spec.hostPaths ?? []).map((host) => ({
+    mount: {
+      name: host.name,
+      mountPath: host.mountPath,
+      readOnly: host.readOnly,
+      ...(host.propagation && { mountPropagation: host.propagation }),
+    },
+    volume: { name: host.name, hostPath: { path: host.path, type: host.type ?? "Directory" } },
+  }));
+  const scratch = (spec.scratch ?? []).map((mountPath) => {
+    const name = `scratch${mountPath.replaceAll("/", "-")}`;
+    return { mount: { name, mountPath }, volume: { name, emptyDir: {} } };
+  });
+  const data = spec.storage
+    ? [{ mount: { name: DATA_VOLUME, mountPath: spec.storage.mountPath } }]
+    : [];
+  return [...data, ...files, ...secrets, ...hostPaths, ...scratch];
+}

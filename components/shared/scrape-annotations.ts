@@ -1,0 +1,36 @@
+import type { StringMap } from "./labels";
+
+/** The pod annotations by which Prometheus finds metrics. Producers and the scraper share this table. */
+export const METRICS_ANNOTATIONS = {
+  scrape: "prometheus.io/scrape",
+  port: "prometheus.io/port",
+  path: "prometheus.io/path",
+  scheme: "prometheus.io/scheme",
+} as const;
+
+/** The kinds of profile that a Go program offers, and the annotation prefix by which Alloy finds each. */
+export const PROFILE_KINDS = ["cpu", "memory", "goroutine", "mutex", "block"] as const;
+export type ProfileKind = (typeof PROFILE_KINDS)[number];
+
+export function profileAnnotation(kind: ProfileKind, setting: "scrape" | "port"): string {
+  return `profiles.grafana.com/${kind}.${setting}`;
+}
+
+export function metricsAnnotations(metrics: { port: number; path?: string }): StringMap {
+  return {
+    [METRICS_ANNOTATIONS.scrape]: "true",
+    [METRICS_ANNOTATIONS.port]: String(metrics.port),
+    ...(metrics.path && { [METRICS_ANNOTATIONS.path]: metrics.path }),
+  };
+}
+
+/** Annotations for what Go programs offer without being slowed down: mutex and block profiles cost, so not these. */
+export function profileAnnotations(profiles: { port: number }): StringMap {
+  const kinds: ProfileKind[] = ["cpu", "memory", "goroutine"];
+  return Object.fromEntries(
+    kinds.flatMap((kind) => [
+      [profileAnnotation(kind, "scrape"), "true"],
+      [profileAnnotation(kind, "port"), String(profiles.port)],
+    ]),
+  );
+}

@@ -1,0 +1,246 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isMap } from "./merge";
+import { nearest } from "./nearest";
+import { type Problems, shown } from "./problems";
+import { type Duration, type Quantity, durationSeconds, quantityValue } from "./units";
+
+/** Where a value stands, and where to say what is wrong with it. */
+export class Place {
+  constructor(
+    readonly path: string,
+    readonly problems: Problems,
+  ) {}
+
+  at(key: string | number): Place {
+    const step = typeof key === "number" ? `[${key}]` : key;
+    const dot = typeof key === "number" || this.path === "" ? "" : ".";
+    return new Place(`${this.path}${dot}${step}`, this.problems);
+  }
+
+  /** The last step of the path. */
+  get key(): string {
+    return this.path.split(".").at(-1) ?? "";
+  }
+
+  /** Whether something here or inside is already wrong, so that a further check would only repeat it. */
+  get isBad(): boolean {
+    return this.problems.touches(this.path);
+  }
+
+  refuse(given: unknown, allowed: string, write: string): void {
+    this.problems.add({ path: this.path, given: shown(given), allowed, write });
+  }
+}
+
+/**
+ * Reads one value: checks it and fills in its default. What is wrong is told to the place and replaced by
+ * a value that works, so that the rest is still read and every problem is found in one go.
+ */
+export interface Field<T> {
+  read(value: unknown, place: Place): T;
+}
+
+/** One field for every key of `S`, also for the optional ones: a key without a field does not compile. */
+export type Fields<S> = { readonly [K in keyof Required<S>]: Field<S[K]> };
+
+/** A map with exactly these keys. Anything else is refused with the nearest known key. */
+export function object<S extends object>(fields: Fields<S>): Field<S> {
+  const known = Object.keys(fields);
+  return {
+    read(value, place) {
+      const given = value ?? {};
+      const usable = isMap(given) && !pulumi.Output.isInstance(given);
+      if (!usable) place.refuse(value, "a map", `a map with any of ${list(known)}`);
+      const map = usable ? given : {};
+      for (const key of Object.keys(map)) {
+        if (known.includes(key)) continue;
+        const near = nearest(key, known);
+        place
+          .at(key)
+          .refuse(key, `one of ${list(known)}`, near ? `"${near}"` : "one of these, or remove it");
+      }
+      const entries = known.map((key) => [
+        key,
+        fields[key as keyof S].read(map[key], place.at(key)),
+      ]);
+      return Object.fromEntries(entries) as S;
+    },
+  };
+}
+
+/** A value that may be left out. */
+export function optional<T>(field: Field<T>): Field<T | undefined> {
+  return {
+    read: (value, place) =>
+      value === undefined || value === null ? undefined : field.read(value, place),
+  };
+}
+
+/** A value that stands for another where nothing is given. */
+export function withDefault<T>(field: Field<T>, fallback: T): Field<T> {
+  return { read: (value, place) => field.read(value ?? fallback, place) };
+}
+
+/** A single value that `parse` understands, or the sentence that says what is allowed. */
+function scalar<T>(
+  parse: (value: unknown) => T | undefined,
+  standIn: T,
+  allowed: string,
+  write: string,
+): Field<T> {
+  return {
+    read(value, place) {
+      const parsed = parse(value);
+      if (parsed === undefined) place.refuse(value, allowed, write);
+      return parsed ?? standIn;
+    },
+  };
+}
+
+export function boolean(): Field<boolean> {
+  return scalar(
+    (v) => (typeof v === "boolean" ? v : undefined),
+    false,
+    "true or false",
+    "true or false, without quotes",
+  );
+}
+
+/** A whole number between `min` and `max`. */
+export function integer({ min, max = Number.MAX_SAFE_INTEGER }: { min: number; max?: number }) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  return scalar(
+    (v) => (typeof v === "number" && Number.isInteger(v) && v >= min && v <= max ? v : undefined),
+    min,
+    `a whole number ${range}`,
+    `for example ${min}`,
+  );
+}
+
+/** One of a few words. */
+export function oneOf<T extends string>(choices: readonly T[]): Field<T> {
+  return {
+    read(value, place) {
+      const choice = choices.find((c) => c === value);
+      if (choice !== undefined) return choice;
+      const near = typeof value === "string" ? nearest(value, choices) : undefined;
+      place.refuse(value, `one of ${list(choices)}`, `"${near ?? choices[0] ?? ""}"`);
+      return choices[0] as T;
+    },
+  };
+}
+
+/** A text. `pattern` and `allowed` say which. */
+export function text(
+  rule: { pattern?: RegExp; allowed?: string; example?: string; allowEmpty?: boolean } = {},
+): Field<string> {
+  const { pattern, allowed = "a text that is not empty", example, allowEmpty = false } = rule;
+  const fits = (v: string) => (allowEmpty || v !== "") && (pattern?.test(v) ?? true);
+  return scalar(
+    (v) => (typeof v === "string" && fits(v) ? v : undefined),
+    example ?? "",
+    allowEmpty ? "a text" : allowed,
+    example === undefined ? "the text in quotes" : `for example "${example}"`,
+  );
+}
+
+/** The name of a Kubernetes object that is also a host name (RFC 1123 label). */
+export function dnsName(example: string): Field<string> {
+  return text({
+    pattern: /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    allowed: "1 to 63 lower-case letters, digits and dashes, beginning with a letter",
+    example,
+  });
+}
+
+/** A length of time, at least `min`. */
+export function duration({ min, example }: { min?: Duration; example: Duration }): Field<Duration> {
+  const least = min === undefined ? 1 : (durationSeconds(min) ?? 1);
+  return scalar(
+    (v) =>
+      typeof v === "string" && (durationSeconds(v) ?? 0) >= least ? (v as Duration) : undefined,
+    example,
+    `a duration${min ? ` of at least ${min}` : ""}: a whole number and s, m, h, d, w or y`,
+    `for example "${example}"`,
+  );
+}
+
+/** A Kubernetes quantity above zero. */
+export function quantity(example: Quantity): Field<Quantity> {
+  return scalar(
+    (v) => {
+      const written = typeof v === "number" ? String(v) : v;
+      return typeof written === "string" && (quantityValue(written) ?? 0) > 0 ? written : undefined;
+    },
+    example,
+    "a Kubernetes quantity above zero",
+    `for example "${example}"`,
+  );
+}
+
+/** A list of one kind of value. Nothing given is the empty list. */
+export function listOf<T>(field: Field<T>): Field<T[]> {
+  return {
+    read(value, place) {
+      const given = value ?? [];
+      if (Array.isArray(given)) return given.map((item, i) => field.read(item, place.at(i)));
+      place.refuse(value, "a list", "a list, one item a line with a dash in front");
+      return [];
+    },
+  };
+}
+
+/** A map from any name to one kind of value. Nothing given is the empty map. */
+export function mapOf<T>(field: Field<T>): Field<Record<string, T>> {
+  return {
+    read(value, place) {
+      const given = value ?? {};
+      if (isMap(given)) {
+        const entries = Object.entries(given).map(([k, v]) => [k, field.read(v, place.at(k))]);
+        return Object.fromEntries(entries) as Record<string, T>;
+      }
+      place.refuse(value, "a map", "a map of names to values");
+      return {};
+    },
+  };
+}
+
+/** Any map, taken as it is: Kubernetes' own types, which the API server checks. */
+export function requiredMap<T extends object>(): Field<T> {
+  return {
+    read(value, place) {
+      if (isMap(value)) return value as T;
+      place.refuse(value, "a map", "a map of keys and values");
+      return {} as T;
+    },
+  };
+}
+
+/** Any map, taken as it is, or nothing: the escape hatches. */
+export function freeMap<T extends object>(): Field<T | undefined> {
+  return optional(requiredMap<T>());
+}
+
+/** A secret text, plain or from another resource. It is never shown. */
+export function secret({ minLength }: { minLength: number }): Field<pulumi.Input<string>> {
+  return {
+    read(value, place) {
+      const isText = typeof value === "string" && value.length >= minLength;
+      if (isText || pulumi.Output.isInstance(value) || value instanceof Promise) {
+        return value as pulumi.Input<string>;
+      }
+      const given = typeof value === "string" ? `a text of ${value.length} characters` : undefined;
+      place.problems.add({
+        path: place.path,
+        given: given ?? `a ${typeof value}`,
+        allowed: `a secret text of at least ${minLength} characters`,
+        write: "it with `pulumi config set --secret`, or leave it out to have one generated",
+      });
+      return "";
+    },
+  };
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => `"${word}"`).join(", ");
+}

@@ -1,0 +1,29 @@
+import { type Field, oneOf, withDefault } from "./shape";
+
+/** How a backend runs. */
+export const Topology = {
+  /** One replica of one binary that does everything, on a volume of its own. */
+  Single: "single",
+} as const;
+export type Topology = (typeof Topology)[keyof typeof Topology];
+
+export function topologyField(): Field<Topology> {
+  return withDefault(oneOf(Object.values(Topology)), Topology.Single);
+}
+
+/** Replicas of a single binary on a filesystem: exactly one, for a second would not see the first one's data. */
+export function singleReplica(): Field<number> {
+  return {
+    read(value, place) {
+      const replicas = value ?? 1;
+      if (replicas !== 1) {
+        place.refuse(
+          replicas,
+          "1 in topology single, whose filesystem storage one process owns",
+          "1, or leave it out",
+        );
+      }
+      return 1;
+    },
+  };
+}

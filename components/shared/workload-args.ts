@@ -1,0 +1,201 @@
+import type { types } from "@pulumi/kubernetes";
+import { IMAGES, type ImageName } from "../versions";
+import type { StringMap } from "./labels";
+import {
+  type Field,
+  type Fields,
+  type Place,
+  dnsName,
+  freeMap,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  optional,
+  quantity,
+  requiredMap,
+  text,
+  withDefault,
+} from "./shape";
+import { type Quantity, quantityValue } from "./units";
+
+/** When the kubelet pulls an image. */
+export const PullPolicy = {
+  IfNotPresent: "IfNotPresent",
+  Always: "Always",
+  Never: "Never",
+} as const;
+export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];
+
+/** What becomes of a volume when its owner is destroyed. */
+export const ReclaimPolicy = { Retain: "Retain", Delete: "Delete" } as const;
+export type ReclaimPolicy = (typeof ReclaimPolicy)[keyof typeof ReclaimPolicy];
+
+/** CPU and memory of a container. */
+export interface ResourceArgs {
+  /** Requested CPU, by which the scheduler places the pod. Defaults to what the component needs when small. */
+  cpu?: Quantity;
+  /** Requested memory. Defaults to what the component needs when small. */
+  memory?: Quantity;
+  /** CPU at which the container is slowed down. Defaults to none: throttling hurts ingestion more than it helps. */
+  cpuLimit?: Quantity;
+  /** Memory above which the container is killed. Defaults to what the component needs under load. */
+  memoryLimit?: Quantity;
+}
+
+/** Where an image comes from. */
+export interface ImageArgs {
+  /** Registry host, for a mirror. Defaults to the image's official registry. */
+  registry?: string;
+  /** Path of the image in the registry. Defaults to the official one. */
+  repository?: string;
+  /** Tag. Defaults to the version that this package was tested with. */
+  tag?: string;
+  /** Digest such as `sha256:…`, which then decides over the tag. Defaults to none. */
+  digest?: string;
+  /** When to pull: "IfNotPresent", "Always" or "Never". Defaults to "IfNotPresent". */
+  pullPolicy?: PullPolicy;
+}
+
+/** What every component lets you say about its pods and objects. */
+export interface WorkloadArgs {
+  /** Name of the Kubernetes objects and so of the Service. Defaults to the component's own name, such as "loki". */
+  name?: string;
+  /** Labels added to every object and pod. Defaults to none. */
+  labels?: StringMap;
+  /** Annotations added to every object and pod. Defaults to none. */
+  annotations?: StringMap;
+  /** Nodes on which the pods may run. Defaults to every Linux node. */
+  nodeSelector?: StringMap;
+  /** Taints that the pods tolerate. Defaults to none; agents that belong on every node tolerate all. */
+  tolerations?: types.input.core.v1.Toleration[];
+  /** Affinity of the pods, as Kubernetes takes it. Defaults to none. */
+  affinity?: types.input.core.v1.Affinity;
+  /** CPU and memory. Each value has its own default. */
+  resources?: ResourceArgs;
+  /** Image of the main container. Each part has its own default. */
+  image?: ImageArgs;
+  /** Names of Secrets with registry credentials, in the pod's namespace. Defaults to none. */
+  imagePullSecrets?: string[];
+  /** Name of a PriorityClass. Defaults to none. */
+  priorityClassName?: string;
+}
+
+/** The disk of a component that keeps state. */
+export interface PersistenceArgs {
+  /** Size of the volume. Defaults to what the component needs when small. */
+  size?: Quantity;
+  /** StorageClass of the volume. Defaults to the cluster's default class. */
+  storageClass?: string;
+  /** What becomes of the volume when the component is destroyed: "Retain" or "Delete". Defaults to "Retain". */
+  whenDeleted?: ReclaimPolicy;
+}
+
+export interface ResourceSettings {
+  cpu: Quantity;
+  memory: Quantity;
+  cpuLimit?: Quantity;
+  memoryLimit: Quantity;
+}
+
+export interface ImageSettings {
+  registry: string;
+  repository: string;
+  tag: string;
+  digest?: string;
+  pullPolicy: PullPolicy;
+}
+
+export interface PersistenceSettings {
+  size: Quantity;
+  storageClass?: string;
+  whenDeleted: ReclaimPolicy;
+}
+
+/** Workload args with every default filled in. */
+export interface WorkloadSettings {
+  name: string;
+  labels: StringMap;
+  annotations: StringMap;
+  nodeSelector: StringMap;
+  tolerations: types.input.core.v1.Toleration[];
+  affinity?: types.input.core.v1.Affinity;
+  resources: ResourceSettings;
+  image: ImageSettings;
+  imagePullSecrets: string[];
+  priorityClassName?: string;
+}
+
+/** A component's own defaults for the args that have no common one. */
+export interface WorkloadDefaults {
+  name: string;
+  image: ImageName;
+  resources: { cpu: Quantity; memory: Quantity; cpuLimit?: Quantity; memoryLimit: Quantity };
+  tolerations?: types.input.core.v1.Toleration[];
+}
+
+/** Tolerations of an agent that belongs on every node, whatever its taints. */
+export const EVERY_NODE: types.input.core.v1.Toleration[] = [{ operator: "Exists" }];
+
+/** The fields that read `WorkloadArgs` with a component's defaults. */
+export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSettings> {
+  const image = IMAGES[defaults.image];
+  return {
+    name: withDefault(dnsName(defaults.name), defaults.name),
+    labels: mapOf(text({ allowEmpty: true })),
+    annotations: mapOf(text({ allowEmpty: true })),
+    nodeSelector: mapOf(text({ allowEmpty: true })),
+    tolerations: withDefault(
+      listOf(requiredMap<types.input.core.v1.Toleration>()),
+      defaults.tolerations ?? [],
+    ),
+    affinity: freeMap<types.input.core.v1.Affinity>(),
+    resources: resourceFields(defaults.resources),
+    image: object({
+      registry: withDefault(text(), image.registry),
+      repository: withDefault(text(), image.repository),
+      tag: withDefault(text(), image.tag),
+      digest: optional(
+        text({
+          pattern: /^sha256:[0-9a-f]{64}$/,
+          allowed: "sha256: and 64 hexadecimal digits",
+          example: `sha256:${"0".repeat(64)}`,
+        }),
+      ),
+      pullPolicy: withDefault(oneOf(Object.values(PullPolicy)), PullPolicy.IfNotPresent),
+    }),
+    imagePullSecrets: listOf(dnsName("registry-credentials")),
+    priorityClassName: optional(text()),
+  };
+}
+
+/** The fields that read `PersistenceArgs`. */
+export function persistenceFields(size: Quantity): Field<PersistenceSettings> {
+  return object<PersistenceSettings>({
+    size: withDefault(quantity(size), size),
+    storageClass: optional(text()),
+    whenDeleted: withDefault(oneOf(Object.values(ReclaimPolicy)), ReclaimPolicy.Retain),
+  });
+}
+
+function resourceFields(defaults: WorkloadDefaults["resources"]): Field<ResourceSettings> {
+  const fields = object<ResourceSettings>({
+    cpu: withDefault(quantity(defaults.cpu), defaults.cpu),
+    memory: withDefault(quantity(defaults.memory), defaults.memory),
+    cpuLimit: optional(quantity("2")),
+    memoryLimit: withDefault(quantity(defaults.memoryLimit), defaults.memoryLimit),
+  });
+  return {
+    read(value, place) {
+      const resources = fields.read(value, place);
+      refuseRequestAboveLimit(resources.cpu, resources.cpuLimit, place.at("cpu"));
+      refuseRequestAboveLimit(resources.memory, resources.memoryLimit, place.at("memory"));
+      return resources;
+    },
+  };
+}
+
+function refuseRequestAboveLimit(request: Quantity, limit: Quantity | undefined, place: Place) {
+  if (limit === undefined || (quantityValue(request) ?? 0) <= (quantityValue(limit) ?? 0)) return;
+  place.refuse(request, `at most its limit, ${limit}`, `a higher ${place.key}Limit as well`);
+}
