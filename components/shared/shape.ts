@@ -9,12 +9,20 @@ export class Place {
   constructor(
     readonly path: string,
     readonly problems: Problems,
+    private readonly elsewhere: Readonly<Record<string, Place>> = {},
   ) {}
 
   at(key: string | number): Place {
+    const moved = this.elsewhere[key];
+    if (moved) return moved;
     const step = typeof key === "number" ? `[${key}]` : key;
-    const dot = typeof key === "number" || this.path === "" ? "" : ".";
+    const dot = typeof key === "number" || /^$|:$/.test(this.path) ? "" : ".";
     return new Place(`${this.path}${dot}${step}`, this.problems);
+  }
+
+  /** The same place, but some keys stand elsewhere: what the root fills in is told where the user wrote it. */
+  with(elsewhere: Readonly<Record<string, Place>>): Place {
+    return new Place(this.path, this.problems, elsewhere);
   }
 
   /** The last step of the path. */

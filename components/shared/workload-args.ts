@@ -5,6 +5,7 @@ import {
   type Field,
   type Fields,
   type Place,
+  boolean,
   dnsName,
   freeMap,
   listOf,
@@ -89,6 +90,8 @@ export interface PersistenceArgs {
   storageClass?: string;
   /** What becomes of the volume when the component is destroyed: "Retain" or "Delete". Defaults to "Retain". */
   whenDeleted?: ReclaimPolicy;
+  /** Whether Pulumi refuses to destroy or replace what owns the volume until it is unprotected. Defaults to false. */
+  protect?: boolean;
 }
 
 export interface ResourceSettings {
@@ -110,6 +113,7 @@ export interface PersistenceSettings {
   size: Quantity;
   storageClass?: string;
   whenDeleted: ReclaimPolicy;
+  protect: boolean;
 }
 
 /** Workload args with every default filled in. */
@@ -175,6 +179,7 @@ export function persistenceFields(size: Quantity): Field<PersistenceSettings> {
     size: withDefault(quantity(size), size),
     storageClass: optional(text()),
     whenDeleted: withDefault(oneOf(Object.values(ReclaimPolicy)), ReclaimPolicy.Retain),
+    protect: withDefault(boolean(), false),
   });
 }
 

@@ -118,7 +118,7 @@ function createController(
             ...claims(spec),
           },
         },
-        options,
+        { ...options, ...(spec.storage?.protect && { protect: true }) },
       );
     case WorkloadKind.Deployment:
       return new k8s.apps.v1.Deployment(
