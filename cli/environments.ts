@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { isMap } from "../components/shared/merge";
+import { nearest } from "../components/shared/nearest";
+import { parse } from "yaml";
+import { CommandError } from "./command-error";
+
+/** The folder that holds Pulumi.yaml. */
+export const PROJECT_ROOT = join(__dirname, "..");
+
+/** An environment: one Pulumi.NAME.yaml. */
+export interface Environment {
+  name: string;
+  file: string;
+  /** The `config` block: each key with its namespace. */
+  config: Record<string, unknown>;
+}
+
+const STACK_FILE = /^Pulumi\.(.+)\.ya?ml$/;
+
+/** Names of the environments that the project has. */
+export function environmentNames(): string[] {
+  return readdirSync(PROJECT_ROOT)
+    .map((file) => STACK_FILE.exec(file)?.[1])
+    .filter((name) => name !== undefined)
+    .sort();
+}
+
+/** Reads an environment by its name, or from the path of a stack file. */
+export function readEnvironment(nameOrPath: string): Environment {
+  const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
+  const file = isPath ? resolve(nameOrPath) : join(PROJECT_ROOT, `Pulumi.${nameOrPath}.yaml`);
+  if (!existsSync(file)) {
+    const names = environmentNames();
+    const near = nearest(nameOrPath, names);
+    throw new CommandError(
+      `There is no environment "${nameOrPath}": ${file} does not exist. ` +
+        `Environments here: ${names.join(", ")}.${near ? ` Did you mean "${near}"?` : ""}`,
+    );
+  }
+  const name = STACK_FILE.exec(basename(file))?.[1] ?? basename(file).replace(/\.ya?ml$/, "");
+  return { name, file, config: configBlock(file) };
+}
+
+function configBlock(file: string): Record<string, unknown> {
+  let content: unknown;
+  try {
+    content = parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new CommandError(`${file} is no YAML: ${(error as Error).message}`);
+  }
+  const config = isMap(content) ? (content.config ?? {}) : content;
+  if (!isMap(config)) throw new CommandError(`${file} has no map \`config:\` at its top level.`);
+  return config;
+}

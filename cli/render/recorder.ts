@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isMap } from "../../components/shared/merge";
+
+/** A resource as the program declared it. */
+export interface RecordedResource {
+  /** Pulumi's type, such as `kubernetes:apps/v1:StatefulSet`. */
+  type: string;
+  name: string;
+  /** Inputs with every Output resolved. Generated secrets are placeholders. */
+  inputs: Record<string, unknown>;
+}
+
+/** A run of the program without an engine. */
+export interface Recording<T> {
+  resources: RecordedResource[];
+  outputs: T;
+}
+
+/** By this key Pulumi marks a wrapped secret on the wire. */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** Configuration for a recorded run: texts, maps and secrets by their full key. */
+export interface RecordedConfig {
+  project: string;
+  stack: string;
+  values: Record<string, string>;
+  secretKeys: string[];
+}
+
+/** What stands for a secret wherever it would appear. */
+export function secretPlaceholder(name: string): string {
+  return `<secret ${name}>`;
+}
+
+/**
+ * Runs a program in this process with Pulumi's own runtime and no engine, and returns every resource that
+ * it declared, in the order of their types and names.
+ */
+export async function record<T>(
+  config: RecordedConfig,
+  program: () => T,
+): Promise<Recording<pulumi.Unwrap<T>>> {
+  const resources: RecordedResource[] = [];
+  await pulumi.runtime.setMocks(
+    {
+      newResource({ type, name, inputs, custom }) {
+        const plain = unwrapSecrets(inputs) as Record<string, unknown>;
+        if (custom !== false) resources.push({ type, name, inputs: plain });
+        return { id: name, state: { ...plain, ...generated(type, name) } };
+      },
+      call: ({ inputs }) => inputs as Record<string, unknown>,
+    },
+    config.project,
+    config.stack,
+    false,
+  );
+  pulumi.runtime.setAllConfig(config.values, config.secretKeys);
+  const outputs = await new Promise<pulumi.Unwrap<T>>((done) => {
+    pulumi.output(program()).apply((value) => {
+      done(value);
+    });
+  });
+  await pulumi.runtime.disconnect();
+  resources.sort((a, b) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`));
+  return { resources, outputs };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a provider would generate, as a placeholder that names it. */
+function generated(type: string, name: string): Record<string, unknown> {
+  return type.startsWith("random:") ? { result: secretPlaceholder(name) } : {};
+}
+
+function unwrapSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrapSecrets);
+  if (!isMap(value)) return value;
+  if (SIGNATURE in value) return unwrapSecrets(value.value);
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, unwrapSecrets(v)]));
+}

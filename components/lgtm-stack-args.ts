@@ -1,0 +1,169 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { AlloyAgentArgs } from "./alloy/alloy-agent-args";
+import type { AlloyGatewayArgs } from "./alloy/alloy-gateway-args";
+import type { BeylaArgs } from "./beyla/beyla-args";
+import type { GrafanaArgs } from "./grafana/grafana-args";
+import type { LokiArgs } from "./loki/loki-args";
+import type { MimirArgs } from "./mimir/mimir-args";
+import type { KubeStateMetricsArgs } from "./prometheus/kube-state-metrics-args";
+import type { NodeExporterArgs } from "./prometheus/node-exporter-args";
+import type { PrometheusArgs } from "./prometheus/prometheus-args";
+import type { PyroscopeArgs } from "./pyroscope/pyroscope-args";
+import type { PlacementArgs } from "./shared/component-args";
+import type { SecretRef } from "./shared/credentials";
+import type { StringMap } from "./shared/labels";
+import type { NamespaceArgs } from "./shared/namespace";
+import type { Topology } from "./shared/topology";
+import type { Duration } from "./shared/units";
+import type { PersistenceArgs } from "./shared/workload-args";
+import type { TempoArgs } from "./tempo/tempo-args";
+
+/** How long each signal is kept. */
+export interface RetentionArgs {
+  /** Metrics in Mimir. Defaults to 30 days. */
+  metrics?: Duration;
+  /** Logs in Loki. Defaults to 7 days. */
+  logs?: Duration;
+  /** Traces in Tempo. Defaults to 7 days. */
+  traces?: Duration;
+  /** Profiles in Pyroscope. Defaults to 7 days. */
+  profiles?: Duration;
+}
+
+/** What holds for every component that does not say otherwise itself. */
+export interface CommonArgs {
+  /** Labels added to every object and pod. Defaults to none. */
+  labels?: StringMap;
+  /** Annotations added to every object and pod. Defaults to none. */
+  annotations?: StringMap;
+  /** Nodes on which the pods may run; not for agents, which run on every node. Defaults to every Linux node. */
+  nodeSelector?: StringMap;
+  /** Taints that the pods tolerate; not for agents, which tolerate all. Defaults to none. */
+  tolerations?: types.input.core.v1.Toleration[];
+  /** Registry of every image, for a mirror. Defaults to each image's official registry. */
+  imageRegistry?: string;
+  /** Names of Secrets with registry credentials, in both namespaces. Defaults to none. */
+  imagePullSecrets?: string[];
+  /** Storage class, end and protection of every volume. The size has no common value. */
+  persistence?: Omit<PersistenceArgs, "size">;
+}
+
+/** What every part of the stack has. */
+export interface PartArgs {
+  /** Whether the stack has this part. Defaults to true. */
+  enabled?: boolean;
+}
+
+/** What the stack decides for all its parts. */
+type Placed = keyof PlacementArgs;
+
+export interface LokiPartArgs extends PartArgs, Omit<LokiArgs, Placed | "retention"> {}
+export interface MimirPartArgs extends PartArgs, Omit<MimirArgs, Placed | "retention"> {}
+export interface TempoPartArgs
+  extends PartArgs, Omit<TempoArgs, Placed | "retention" | "remoteWriteUrl" | "cluster"> {}
+export interface PyroscopePartArgs extends PartArgs, Omit<PyroscopeArgs, Placed | "retention"> {}
+export interface GrafanaPartArgs
+  extends PartArgs, Omit<GrafanaArgs, Placed | "adminSecret" | "endpoints"> {}
+export interface AlloyGatewayPartArgs
+  extends
+    PartArgs,
+    Omit<AlloyGatewayArgs, Placed | "tokenSecret" | "endpoints" | "cluster" | "environment"> {}
+export interface AlloyAgentPartArgs
+  extends PartArgs, Omit<AlloyAgentArgs, Placed | "endpoints" | "cluster" | "environment"> {}
+export interface BeylaPartArgs
+  extends PartArgs, Omit<BeylaArgs, Placed | "tokenSecret" | "otlpEndpoint" | "cluster"> {}
+export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}
+export interface NodeExporterPartArgs extends PartArgs, Omit<NodeExporterArgs, Placed> {}
+
+/** Who scrapes. */
+export const PrometheusMode = {
+  /** A Prometheus server that keeps a day itself and writes everything to Mimir. */
+  Server: "server",
+  /** Nobody of ours: you scrape with something else and write to Mimir. */
+  None: "none",
+} as const;
+export type PrometheusMode = (typeof PrometheusMode)[keyof typeof PrometheusMode];
+
+export interface PrometheusPartArgs
+  extends Omit<PrometheusArgs, Placed | "remoteWriteUrl" | "cluster" | "environment"> {
+  /** Who scrapes: "server" or "none". Defaults to "server". */
+  mode?: PrometheusMode;
+}
+
+/** What you can say about the whole stack. Everything has a default. */
+export interface LgtmStackArgs {
+  /** How every backend runs that does not say otherwise itself. Defaults to "single". */
+  topology?: Topology;
+  /** Name of the cluster, a label of all telemetry. Defaults to "kubernetes". */
+  cluster?: string;
+  /** Name of the environment, a label of telemetry that says none itself. Defaults to "default". */
+  environment?: string;
+  /** DNS domain of the cluster. Defaults to "cluster.local". */
+  clusterDomain?: string;
+  /** Namespace of everything but the agents; it enforces Pod Security `restricted`. Defaults to a new one, "monitoring". */
+  namespace?: NamespaceArgs;
+  /** Namespace of the agents that need the node itself (logs, eBPF, node metrics). Defaults to a new one, "monitoring-agents". */
+  agentsNamespace?: NamespaceArgs;
+  /** How long each signal is kept. */
+  retention?: RetentionArgs;
+  /** What holds for every part that does not say otherwise itself. */
+  common?: CommonArgs;
+  /** Password of Grafana's user `admin`. Defaults to a generated one. */
+  grafanaAdminPassword?: pulumi.Input<string>;
+  /** A Secret of yours that holds the password, instead of one of ours. Defaults to none. */
+  grafanaAdminSecret?: SecretRef;
+  /** Bearer token that senders of telemetry present to the gateway. Defaults to a generated one. */
+  ingestToken?: pulumi.Input<string>;
+  /** A Secret of yours that holds the token, in both namespaces, instead of ours. Defaults to none. */
+  ingestTokenSecret?: SecretRef;
+  /** Loki, for logs. */
+  loki?: LokiPartArgs;
+  /** Mimir, for metrics. */
+  mimir?: MimirPartArgs;
+  /** Tempo, for traces. */
+  tempo?: TempoPartArgs;
+  /** Pyroscope, for profiles. */
+  pyroscope?: PyroscopePartArgs;
+  /** Grafana, for people. */
+  grafana?: GrafanaPartArgs;
+  /** Prometheus, which scrapes the cluster. */
+  prometheus?: PrometheusPartArgs;
+  /** kube-state-metrics: the state of Kubernetes objects as metrics. */
+  kubeStateMetrics?: KubeStateMetricsPartArgs;
+  /** node-exporter: metrics of the nodes. */
+  nodeExporter?: NodeExporterPartArgs;
+  /** The Alloy gateway, which takes OTLP with a token and spreads it to the backends. */
+  alloyGateway?: AlloyGatewayPartArgs;
+  /** The Alloy agent of each node: pod logs and profiles. */
+  alloyAgent?: AlloyAgentPartArgs;
+  /** Beyla: traces and metrics of programs without instrumentation, by eBPF. */
+  beyla?: BeylaPartArgs;
+}
+
+/** How each arg is written in a stack's configuration. */
+export const STACK_KEYS = {
+  topology: "text",
+  cluster: "text",
+  environment: "text",
+  clusterDomain: "text",
+  namespace: "map",
+  agentsNamespace: "map",
+  retention: "map",
+  common: "map",
+  grafanaAdminPassword: "secret",
+  grafanaAdminSecret: "map",
+  ingestToken: "secret",
+  ingestTokenSecret: "map",
+  loki: "map",
+  mimir: "map",
+  tempo: "map",
+  pyroscope: "map",
+  grafana: "map",
+  prometheus: "map",
+  kubeStateMetrics: "map",
+  nodeExporter: "map",
+  alloyGateway: "map",
+  alloyAgent: "map",
+  beyla: "map",
+} as const satisfies Record<keyof LgtmStackArgs, "text" | "map" | "secret">;

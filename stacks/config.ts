@@ -1,0 +1,81 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type LgtmStackArgs, STACK_KEYS } from "../components/lgtm-stack-args";
+import { nearest } from "../components/shared/nearest";
+import { Problems } from "../components/shared/problems";
+import { Place } from "../components/shared/shape";
+
+/** The namespace of our configuration keys, as in `lgtm:retention`. */
+export const CONFIG_NAMESPACE = "lgtm";
+
+/** What the program reads from `pulumi.Config`, so that tests and tools can bring a configuration of their own. */
+export interface StackConfig {
+  /** Every key with its namespace; maps and lists as JSON text. */
+  all: Record<string, string>;
+  /** Whether a key is stored encrypted. */
+  isSecret(key: string): boolean;
+}
+
+/** The configuration of the running program. The only reader of Pulumi's configuration. */
+export function currentConfig(): StackConfig {
+  return {
+    all: pulumi.runtime.allConfig(),
+    isSecret: (key) => pulumi.runtime.isConfigSecret(key),
+  };
+}
+
+/** The place at which problems with the stack's configuration are told: `lgtm:loki.retention`. */
+export function configPlace(problems: Problems): Place {
+  return new Place(`${CONFIG_NAMESPACE}:`, problems);
+}
+
+/**
+ * Decodes the `lgtm:*` keys. Only what stands in the configuration itself is checked here (known keys,
+ * readable maps, encrypted secrets); the values are checked with the args they become.
+ */
+export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
+  const args: Record<string, unknown> = {};
+  const known = Object.keys(STACK_KEYS);
+  for (const [fullKey, value] of Object.entries(config.all)) {
+    const [namespace, key = ""] = fullKey.split(/:(.*)/s);
+    if (namespace !== CONFIG_NAMESPACE) continue;
+    switch (STACK_KEYS[key as keyof LgtmStackArgs] as string | undefined) {
+      case "text":
+        args[key] = value;
+        break;
+      case "map":
+        args[key] = parseMap(value, place.at(key));
+        break;
+      case "secret":
+        args[key] = secretValue(config, fullKey, value, place.at(key));
+        break;
+      default: {
+        const near = nearest(key, known);
+        const allowed = `one of ${known.map((k) => `"${CONFIG_NAMESPACE}:${k}"`).join(", ")}`;
+        const write = near ? `"${CONFIG_NAMESPACE}:${near}"` : "one of these, or remove it";
+        place.at(key).refuse(fullKey, allowed, write);
+      }
+    }
+  }
+  return args as LgtmStackArgs;
+}
+
+function parseMap(value: string, place: Place): unknown {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    place.refuse(value, "a map", "its keys indented below it");
+    return undefined;
+  }
+}
+
+function secretValue(config: StackConfig, fullKey: string, value: string, place: Place) {
+  if (!config.isSecret(fullKey)) {
+    place.problems.add({
+      path: place.path,
+      given: "a value in clear text",
+      allowed: "an encrypted value",
+      write: `it with \`pulumi config set --secret ${fullKey}\``,
+    });
+  }
+  return pulumi.secret(value);
+}

@@ -1,0 +1,21 @@
+import * as pulumi from "@pulumi/pulumi";
+import { LgtmStack } from "../components/lgtm-stack";
+import { planStack } from "../components/lgtm-stack-plan";
+import { Problems } from "../components/shared/problems";
+import { configPlace, currentConfig, readArgs } from "./config";
+
+/** Name of the stack's root component, and the first part of every resource's name. */
+const STACK_NAME = "lgtm";
+
+/** Deploys the environment that the stack's configuration describes, and returns the stack's outputs. */
+export function program() {
+  const problems = new Problems();
+  const args = readArgs(currentConfig(), configPlace(problems));
+  // With the paths of the configuration file, and together with what is wrong in the file itself.
+  planStack(STACK_NAME, args, configPlace(problems));
+  problems.throwIfAny(`Configuration of ${pulumi.getProject()}/${pulumi.getStack()}`);
+
+  const stack = new LgtmStack(STACK_NAME, args);
+  const { namespace, agentsNamespace, endpoints, secrets, dataSourceUids } = stack;
+  return { namespace, agentsNamespace, endpoints, secrets, dataSourceUids };
+}

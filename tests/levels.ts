@@ -1,0 +1,24 @@
+/** A level of the test pyramid. */
+export interface Level {
+  name: string;
+  /** What it proves, in the runner's words. */
+  proves: string;
+  /** Milliseconds that one test may take. */
+  timeout: number;
+}
+
+/** Quick ones first: what is broken is told as soon as it can be. */
+export const LEVELS: readonly Level[] = [
+  { name: "unit", proves: "single pieces", timeout: 10_000 },
+  {
+    name: "golden",
+    proves: "every environment's objects, compared and validated",
+    timeout: 60_000,
+  },
+  { name: "engine", proves: "the Pulumi engine on a real control plane", timeout: 300_000 },
+  {
+    name: "dataplane",
+    proves: "real telemetry through the rendered configuration",
+    timeout: 300_000,
+  },
+];

@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { LEVELS, type Level } from "./levels";
+
+interface Result {
+  passed: number;
+  failed: number;
+  skipped: { name: string; reason: string }[];
+}
+
+const root = join(__dirname, "..");
+
+/** Runs one level in a process of its own: Pulumi's runtime and its mocks are global to a process. */
+function runLevel(level: Level, grep: string | undefined): Result {
+  const folder = mkdtempSync(join(tmpdir(), "lgtm-tests-"));
+  const file = join(folder, "result.json");
+  const run = spawnSync(
+    process.execPath,
+    [
+      join(root, "node_modules", "mocha", "bin", "mocha.js"),
+      "--reporter",
+      join(root, "tests", "support", "reporter.cjs"),
+      "--timeout",
+      String(level.timeout),
+      ...(grep ? ["--grep", grep] : []),
+      `tests/${level.name}/**/*.test.ts`,
+    ],
+    { cwd: root, stdio: "inherit", env: { ...process.env, LGTM_TEST_RESULT: file } },
+  );
+  const result = existsSync(file)
+    ? (JSON.parse(readFileSync(file, "utf8")) as Result)
+    : { passed: 0, failed: 1, skipped: [] };
+  rmSync(folder, { recursive: true });
+  // A crash of the runner itself, such as a file that does not load, counts as a failure too.
+  if (run.status !== 0 && result.failed === 0) result.failed = 1;
+  return result;
+}
+
+function main(): void {
+  const names = LEVELS.map((level) => level.name);
+  const command = new Command("npm test --")
+    .description("Runs the tests, all levels or the named ones.")
+    .argument("[levels...]", `levels to run: ${names.join(", ")}`)
+    .option("--grep <pattern>", "only tests whose name matches")
+    .addHelpText("after", `\nLevels:\n${LEVELS.map((l) => `  ${l.name}: ${l.proves}`).join("\n")}`)
+    .parse();
+  const wanted = command.args;
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    command.error(`no such level: ${unknown.join(", ")}; there are ${names.join(", ")}`);
+  }
+  const levels = LEVELS.filter((level) => wanted.length === 0 || wanted.includes(level.name));
+  const total: Result = { passed: 0, failed: 0, skipped: [] };
+  for (const level of levels) {
+    console.log(`\n${level.name}: ${level.proves}`);
+    const started = Date.now();
+    const result = runLevel(level, command.opts<{ grep?: string }>().grep);
+    total.passed += result.passed;
+    total.failed += result.failed;
+    total.skipped.push(...result.skipped);
+    console.log(`  ${level.name} took ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  }
+  if (total.skipped.length > 0) console.log("\nSkipped:");
+  for (const { name, reason } of total.skipped) console.log(`  ${name}: ${reason}`);
+  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
+  process.exitCode = total.failed > 0 ? 1 : 0;
+}
+
+main();
