@@ -19,7 +19,7 @@ export const IMAGES = {
   kubeStateMetrics: {
     registry: "registry.k8s.io",
     repository: "kube-state-metrics/kube-state-metrics",
-    tag: "v2.17.0",
+    tag: "v2.20.0",
   },
 } as const satisfies Record<string, ImageVersion>;
 
