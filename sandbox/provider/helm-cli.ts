@@ -1,0 +1,89 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Session } from "./session";
+
+/** Files for one run of helm, readable by nobody else: values may hold what must not be seen. */
+export class HelmFiles {
+  private constructor(readonly folder: string) {}
+
+  static async use<Result>(body: (files: HelmFiles) => Promise<Result>): Promise<Result> {
+    const folder = await mkdtemp(join(tmpdir(), "pulumi-lgtm-helm-"));
+    try {
+      return await body(new HelmFiles(folder));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  async write(name: string, text: string): Promise<string> {
+    const path = join(this.folder, name);
+    await writeFile(path, text, { mode: 0o600 });
+    return path;
+  }
+}
+
+/** The helm program, pointed at one cluster. */
+export class HelmCli {
+  constructor(private readonly program: string | undefined) {}
+
+  async onCluster(
+    session: Session,
+    args: readonly string[],
+    files: HelmFiles,
+    signal?: AbortSignal,
+  ): Promise<string> {
+    const kubeconfig = existsSync(session.kubeconfig)
+      ? session.kubeconfig
+      : await files.write("kubeconfig", session.kubeconfig);
+    const context = session.context === undefined ? [] : ["--kube-context", session.context];
+    return this.run([...args, "--kubeconfig", kubeconfig, ...context], signal);
+  }
+
+  /** What helm printed; its complaint as an error. */
+  run(args: readonly string[], signal?: AbortSignal): Promise<string> {
+    const program = this.program ?? process.env.PULUMI_LGTM_HELM ?? "helm";
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+      // SIGTERM lets helm mark the release as failed instead of leaving it pending.
+      const stop = (): void => {
+        child.kill("SIGTERM");
+      };
+      signal?.addEventListener("abort", stop, { once: true });
+      const output: Buffer[] = [];
+      const complaint: Buffer[] = [];
+      child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
+      child.stderr.on("data", (chunk: Buffer) => complaint.push(chunk));
+      child.on("error", (error: NodeJS.ErrnoException) => {
+        reject(
+          error.code === "ENOENT"
+            ? new Error(
+                `the program ${program} was not found: put helm 3 on PATH, or name it in PULUMI_LGTM_HELM`,
+              )
+            : error,
+        );
+      });
+      child.on("close", (code) => {
+        signal?.removeEventListener("abort", stop);
+        if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
+        else reject(new HelmError(Buffer.concat(complaint).toString("utf8"), code));
+      });
+    });
+  }
+}
+
+export class HelmError extends Error {
+  constructor(complaint: string, code: number | null) {
+    const lines = complaint
+      .split("\n")
+      .filter((line) => !/^(WARNING|level=|I\d{4} |W\d{4} )/.test(line));
+    const text = lines
+      .join("\n")
+      .trim()
+      .replace(/^Error: /, "");
+    super(text === "" ? `helm ended with status ${code ?? "?"}` : text);
+    this.name = "HelmError";
+  }
+}

@@ -1,0 +1,71 @@
+import type { Difference } from "./diff";
+import { HelmReleaseLife } from "./helm-release";
+import type { JsonObject } from "./json";
+import { ObjectLife } from "./object-life";
+import { PatchLife } from "./patch-life";
+import type * as rpc from "./rpc";
+import { type SessionDefaults, Sessions } from "./session";
+import { objectKind, parseUrn } from "./urn";
+
+/** The `kubernetes` provider: finds out what kind of life a resource has, and hands the request on. */
+export class KubernetesProvider implements rpc.Provider {
+  private readonly sessions: Sessions;
+  private readonly objects: ObjectLife;
+  private readonly patches: PatchLife;
+  private readonly releases: HelmReleaseLife;
+
+  constructor(defaults: SessionDefaults & { helm?: string }) {
+    this.sessions = new Sessions(defaults);
+    this.objects = new ObjectLife(this.sessions);
+    this.patches = new PatchLife(this.sessions);
+    this.releases = new HelmReleaseLife(this.sessions, defaults.helm);
+  }
+
+  configure(args: JsonObject, { peer }: rpc.CallContext): Promise<void> {
+    this.sessions.configure(args, peer);
+    return Promise.resolve();
+  }
+
+  cancel(context: rpc.CallContext): void {
+    this.sessions.cancel(context);
+  }
+
+  async check(request: rpc.CheckRequest, context: rpc.CallContext): Promise<rpc.CheckResult> {
+    return this.life(request.urn).check(request, context);
+  }
+
+  async diff(request: rpc.DiffRequest, context: rpc.CallContext): Promise<Difference> {
+    return this.life(request.urn).diff(request, context);
+  }
+
+  async create(request: rpc.CreateRequest, context: rpc.CallContext): Promise<rpc.Created> {
+    return this.life(request.urn).create(request, context);
+  }
+
+  async update(request: rpc.UpdateRequest, context: rpc.CallContext): Promise<JsonObject> {
+    return this.life(request.urn).update(request, context);
+  }
+
+  async delete(request: rpc.DeleteRequest, context: rpc.CallContext): Promise<void> {
+    return this.life(request.urn).delete(request, context);
+  }
+
+  async read(
+    request: rpc.ReadRequest,
+    context: rpc.CallContext,
+  ): Promise<rpc.ReadResult | undefined> {
+    return this.life(request.urn).read(request, context);
+  }
+
+  private life(urn: string): rpc.ResourceLife {
+    const { type } = parseUrn(urn);
+    if (type === "kubernetes:helm.sh/v3:Release") return this.releases;
+    if (/^kubernetes:(helm\.sh|yaml|kustomize)(\/|:)/.test(type) || /:\w+List$/.test(type)) {
+      throw new Error(
+        `the embedded provider does not serve ${type}: use single objects or helm.v3.Release, or install the official ` +
+          "plugin (pulumi plugin install resource kubernetes)",
+      );
+    }
+    return objectKind(type).patch ? this.patches : this.objects;
+  }
+}

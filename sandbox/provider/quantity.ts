@@ -1,0 +1,26 @@
+const FACTORS: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  "": 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** A Kubernetes quantity as a number, good enough to compare two sizes; undefined if it is none. */
+export function quantity(text: string | undefined): number | undefined {
+  const match = /^([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)([A-Za-z]*)$/.exec(text ?? "");
+  if (match === null) return undefined;
+  const factor = FACTORS[match[2] ?? ""];
+  return factor === undefined ? undefined : Number(match[1]) * factor;
+}
