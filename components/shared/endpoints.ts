@@ -29,6 +29,9 @@ export const PORTS = {
   beyla: { http: 8999 },
 } as const;
 
+/** Where the parts of one process reach each other: no pod address, network or name server is needed for it. */
+export const OWN_ADDRESS = "127.0.0.1";
+
 /** Host name that works from every namespace without search domains. */
 export function serviceHost({ name, namespace, clusterDomain = "cluster.local" }: ServiceAddress) {
   return `${name}.${namespace}.svc.${clusterDomain}`;

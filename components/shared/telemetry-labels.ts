@@ -31,3 +31,21 @@ export type TelemetryLabelName = (typeof TELEMETRY_LABELS)[number]["label"];
 
 /** The label under which a trace's id stands in logs (structured metadata) and exemplars. */
 export const TRACE_ID_LABEL = "trace_id";
+
+/**
+ * The resource attributes that become this label by themselves, for backends write dots as underscores:
+ * the label's own name, which our gateway adds where nothing else says it, and those that differ by dots only.
+ */
+export function attributesNamed({ label, attributes }: TelemetryLabel): string[] {
+  return [label, ...attributes.filter((attribute) => underscored(attribute) === label)];
+}
+
+/** The one attribute that carries this label behind our gateway, for programs that read a single one. */
+export function gatewayAttribute({ label, attributes }: TelemetryLabel): string {
+  const [first] = attributes;
+  return first !== undefined && underscored(first) === label ? first : label;
+}
+
+function underscored(attribute: string): string {
+  return attribute.replaceAll(".", "_");
+}

@@ -25,7 +25,10 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 /** Runs a program against mocks and returns what it registered, the stack itself left out. */
 export async function record(program: () => unknown): Promise<RecordedResource[]> {
-  await pulumi.runtime.setMocks({ call: (args) => args.inputs, newResource: mockedState });
+  await pulumi.runtime.setMocks({
+    call: (args) => args.inputs as Record<string, unknown>,
+    newResource: mockedState,
+  });
   const recorded = new Map<string, RecordedResource>();
   listen(recorded);
   try {
