@@ -85,8 +85,10 @@ export const PrometheusMode = {
 } as const;
 export type PrometheusMode = (typeof PrometheusMode)[keyof typeof PrometheusMode];
 
-export interface PrometheusPartArgs
-  extends Omit<PrometheusArgs, Placed | "remoteWriteUrl" | "cluster" | "environment"> {
+export interface PrometheusPartArgs extends Omit<
+  PrometheusArgs,
+  Placed | "remoteWriteUrl" | "cluster" | "environment"
+> {
   /** Who scrapes: "server" or "none". Defaults to "server". */
   mode?: PrometheusMode;
 }

@@ -1,0 +1,88 @@
+import type { CommonArgs } from "./lgtm-stack-args";
+import type { GivenPart, PartName, StackSettings } from "./lgtm-stack-settings";
+import { isMap } from "./shared/merge";
+import { type Place, boolean, withDefault } from "./shared/shape";
+
+/** What the stack itself tells a part. */
+export interface Wiring {
+  /** Args that only the stack decides. Given by the user as well, they are refused. */
+  fixed: Record<string, unknown>;
+  /** Args that the stack fills in where the user says nothing. */
+  defaults?: Record<string, unknown>;
+  /** Where the user wrote a fixed arg, so that problems with it are told there. */
+  written?: Record<string, Place>;
+}
+
+/** What a part needs of the options that hold for all. */
+export interface PartTraits {
+  /** Keeps data on a volume. */
+  persistent: boolean;
+  /** Runs on every node: the common node selector and tolerations are not for it. */
+  agent: boolean;
+}
+
+/** A part of the stack, checked and ready to be created. */
+export interface PlannedPart<Args, Spec> {
+  name: PartName;
+  args: Args;
+  spec: Spec;
+}
+
+/** Reads one part after another: common args, the stack's wiring, and the part's own reader. */
+export class PartReader {
+  constructor(
+    private readonly settings: StackSettings,
+    private readonly place: Place,
+  ) {}
+
+  /** The part, or nothing when the user switched it off. */
+  read<Args, Spec>(
+    name: PartName,
+    traits: PartTraits,
+    wiring: Wiring,
+    resolve: (name: string, args: unknown, place: Place) => Spec,
+  ): PlannedPart<Args, Spec> | undefined {
+    const place = this.place.at(name);
+    const { enabled, ...given } = this.settings[name];
+    refuseFixed(given, wiring, place);
+    if (!withDefault(boolean(), true).read(enabled, place.at("enabled"))) return undefined;
+    const args = [commonArgs(this.settings.common, traits), wiring.defaults, given, wiring.fixed]
+      .map((layer) => layer ?? {})
+      .reduce(laidOver);
+    const spec = resolve(name, args, place.with(wiring.written ?? {}));
+    return { name, args: args as Args, spec };
+  }
+}
+
+/** One level deep, so that a part's labels add to the common ones. Not deeper: `config` is the part's own. */
+function laidOver(base: GivenPart, over: GivenPart): GivenPart {
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const current = result[key];
+    if (isMap(current) && isMap(value)) result[key] = { ...current, ...value };
+    else if (value !== undefined) result[key] = value;
+  }
+  return result;
+}
+
+function refuseFixed(given: GivenPart, { fixed, written = {} }: Wiring, place: Place): void {
+  for (const key of Object.keys(given).filter((k) => k in fixed)) {
+    const elsewhere = written[key]?.path;
+    const write = elsewhere ? `${elsewhere} instead` : "nothing here: the stack fills it in";
+    place.at(key).refuse(given[key], "nothing: the stack decides it for all its parts", write);
+  }
+}
+
+function commonArgs(common: CommonArgs, { persistent, agent }: PartTraits) {
+  const { labels, annotations, nodeSelector, tolerations } = common;
+  const { imageRegistry, imagePullSecrets, persistence } = common;
+  return {
+    labels,
+    annotations,
+    imagePullSecrets,
+    ...(imageRegistry && { image: { registry: imageRegistry } }),
+    ...(!agent && { nodeSelector }),
+    ...(!agent && tolerations && tolerations.length > 0 && { tolerations }),
+    ...(persistent && { persistence }),
+  };
+}

@@ -1,0 +1,149 @@
+import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import type { CommonArgs, RetentionArgs } from "./lgtm-stack-args";
+import { placementFields } from "./shared/component-args";
+import type { SecretRef } from "./shared/credentials";
+import { type NamespaceSettings, namespaceField } from "./shared/namespace";
+import {
+  type Field,
+  type Fields,
+  type Place,
+  boolean,
+  dnsName,
+  duration,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  optional,
+  requiredMap,
+  secret,
+  text,
+  withDefault,
+} from "./shared/shape";
+import { type Topology, topologyField } from "./shared/topology";
+import { ReclaimPolicy } from "./shared/workload-args";
+
+/** The parts of the stack, by the name of their args. */
+export const PART_NAMES = [
+  "loki",
+  "mimir",
+  "tempo",
+  "pyroscope",
+  "grafana",
+  "prometheus",
+  "kubeStateMetrics",
+  "nodeExporter",
+  "alloyGateway",
+  "alloyAgent",
+  "beyla",
+] as const;
+export type PartName = (typeof PART_NAMES)[number];
+
+/** A part's args as they were given: the part's own reader checks them. */
+export type GivenPart = Readonly<Record<string, unknown>>;
+
+/** The stack's own args with every default filled in; the parts' are still as they were given. */
+export interface StackSettings extends Record<PartName, GivenPart> {
+  topology: Topology;
+  cluster: string;
+  environment: string;
+  clusterDomain: string;
+  namespace: NamespaceSettings;
+  agentsNamespace: NamespaceSettings;
+  retention: RetentionArgs;
+  common: CommonArgs;
+  grafanaAdminPassword?: pulumi.Input<string>;
+  grafanaAdminSecret?: SecretRef;
+  ingestToken?: pulumi.Input<string>;
+  ingestTokenSecret?: SecretRef;
+}
+
+/** Reads everything but the parts' own args, and what must hold between them. */
+export function readSettings(args: unknown, place: Place): StackSettings {
+  const settings = object<StackSettings>({
+    topology: topologyField(),
+    cluster: labelValue("kubernetes"),
+    environment: labelValue("default"),
+    clusterDomain: placementFields("").clusterDomain,
+    namespace: namespaceField("monitoring"),
+    agentsNamespace: namespaceField("monitoring-agents"),
+    retention: retentionField(),
+    common: commonField(),
+    grafanaAdminPassword: optional(secret({ minLength: 8 })),
+    grafanaAdminSecret: optional(secretRefField("grafana-admin", "password")),
+    ingestToken: optional(secret({ minLength: 16 })),
+    ingestTokenSecret: optional(secretRefField("ingest-token", "token")),
+    ...(Object.fromEntries(PART_NAMES.map((name) => [name, partField])) as Fields<
+      Record<PartName, GivenPart>
+    >),
+  }).read(args, place);
+  checkNamespaces(settings, place);
+  checkOneSource(settings, "grafanaAdminPassword", "grafanaAdminSecret", place);
+  checkOneSource(settings, "ingestToken", "ingestTokenSecret", place);
+  return settings;
+}
+
+/** Nothing given is a part with all defaults. */
+const partField: Field<GivenPart> = withDefault(requiredMap<GivenPart>(), {});
+
+/** A text that is the value of a label in every signal. */
+function labelValue(fallback: string): Field<string> {
+  const rule = {
+    pattern: /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
+    allowed: "1 to 63 letters, digits, dashes, dots and underscores",
+    example: fallback,
+  };
+  return withDefault(text(rule), fallback);
+}
+
+function retentionField(): Field<RetentionArgs> {
+  const any = optional(duration({ example: "30d" }));
+  return object<RetentionArgs>({ metrics: any, logs: any, traces: any, profiles: any });
+}
+
+function commonField(): Field<CommonArgs> {
+  const texts = mapOf(text({ allowEmpty: true }));
+  return object<CommonArgs>({
+    labels: texts,
+    annotations: texts,
+    nodeSelector: texts,
+    tolerations: listOf(requiredMap<types.input.core.v1.Toleration>()),
+    imageRegistry: optional(text()),
+    imagePullSecrets: listOf(dnsName("registry-credentials")),
+    persistence: object<NonNullable<CommonArgs["persistence"]>>({
+      storageClass: optional(text()),
+      whenDeleted: optional(oneOf(Object.values(ReclaimPolicy))),
+      protect: optional(boolean()),
+    }),
+  });
+}
+
+function secretRefField(name: string, key: string): Field<SecretRef> {
+  return object<SecretRef>({ name: dnsName(name), key: text({ example: key }) });
+}
+
+function checkNamespaces({ namespace, agentsNamespace }: StackSettings, place: Place): void {
+  if (namespace.name !== agentsNamespace.name) return;
+  place
+    .at("agentsNamespace")
+    .at("name")
+    .refuse(
+      agentsNamespace.name,
+      "another namespace than `namespace`, whose Pod Security refuses the agents",
+      `"${namespace.name}-agents"`,
+    );
+}
+
+function checkOneSource(
+  settings: StackSettings,
+  value: "grafanaAdminPassword" | "ingestToken",
+  reference: "grafanaAdminSecret" | "ingestTokenSecret",
+  place: Place,
+): void {
+  const secretName = settings[reference]?.name;
+  if (settings[value] === undefined || secretName === undefined) return;
+  place
+    .at(reference)
+    .refuse(secretName, `one of \`${value}\` and \`${reference}\`, not both`, "only one of them");
+}
