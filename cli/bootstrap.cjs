@@ -35,4 +35,6 @@ try {
 process.env.TS_NODE_TRANSPILE_ONLY ??= "true";
 process.env.TS_NODE_PROJECT ??= join(root, "tsconfig.json");
 require(join(root, "node_modules", "ts-node", "register"));
-require(join(root, process.argv[2]));
+// From here on the command line reads as if the script had been started by itself.
+const [script] = process.argv.splice(2, 1);
+require(join(root, script));

@@ -9,8 +9,7 @@ async function main(): Promise<void> {
   );
   addRenderCommand(program);
   try {
-    // argv: node, bootstrap.cjs, cli/main.ts, then what the user wrote.
-    await program.parseAsync(process.argv.slice(3), { from: "user" });
+    await program.parseAsync();
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof InvalidArgsError)) throw error;
     console.error(error.message);

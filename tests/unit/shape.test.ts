@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { InvalidArgsError, Problems } from "../../components/shared/problems";
+import {
+  type Field,
+  Place,
+  boolean,
+  dnsName,
+  duration,
+  integer,
+  listOf,
+  mapOf,
+  object,
+  oneOf,
+  optional,
+  quantity,
+  secret,
+  text,
+  withDefault,
+} from "../../components/shared/shape";
+
+/** Reads a value and gives what was read with the lines of what is wrong. */
+function read<T>(field: Field<T>, value: unknown): { value: T; problems: string[] } {
+  const problems = new Problems();
+  const result = field.read(value, new Place("x", problems));
+  return {
+    value: result,
+    problems: problems.list.map(
+      (p) => `${p.path}: got ${p.given}; allowed: ${p.allowed}; write ${p.write}`,
+    ),
+  };
+}
+
+describe("shape: single values", () => {
+  const good: [string, Field<unknown>, unknown][] = [
+    ["a boolean", boolean(), false],
+    ["a whole number", integer({ min: 1, max: 3 }), 3],
+    ["a choice", oneOf(["a", "b"]), "b"],
+    ["a text", text(), "hello"],
+    ["an empty text where it may be", text({ allowEmpty: true }), ""],
+    ["a name", dnsName("loki"), "my-loki-2"],
+    ["a duration at its minimum", duration({ min: "24h", example: "7d" }), "1d"],
+    ["a quantity", quantity("10Gi"), "500m"],
+  ];
+  for (const [what, field, value] of good) {
+    it(`takes ${what}`, () => {
+      assert.deepEqual(read(field, value), { value, problems: [] });
+    });
+  }
+
+  const bad: [string, Field<unknown>, unknown, string][] = [
+    [
+      "a quoted boolean",
+      boolean(),
+      "true",
+      'got "true"; allowed: true or false; write true or false, without quotes',
+    ],
+    [
+      "a number out of range",
+      integer({ min: 1, max: 3 }),
+      4,
+      "got 4; allowed: a whole number from 1 to 3; write for example 1",
+    ],
+    [
+      "a fraction",
+      integer({ min: 1 }),
+      1.5,
+      "got 1.5; allowed: a whole number from 1; write for example 1",
+    ],
+    [
+      "a near miss of a choice",
+      oneOf(["single", "replicated"]),
+      "singel",
+      'got "singel"; allowed: one of "single", "replicated"; write "single"',
+    ],
+    [
+      "an empty text",
+      text(),
+      "",
+      'got ""; allowed: a text that is not empty; write the text in quotes',
+    ],
+    [
+      "an upper-case name",
+      dnsName("loki"),
+      "Loki",
+      'got "Loki"; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"',
+    ],
+    [
+      "a name of 64 letters",
+      dnsName("loki"),
+      "a".repeat(64),
+      `got "${"a".repeat(56)}...; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"`,
+    ],
+    [
+      "a duration below its minimum",
+      duration({ min: "24h", example: "7d" }),
+      "23h",
+      'got "23h"; allowed: a duration of at least 24h: a whole number and s, m, h, d, w or y; write for example "7d"',
+    ],
+    [
+      "a number for a duration",
+      duration({ example: "7d" }),
+      7,
+      'got 7; allowed: a duration: a whole number and s, m, h, d, w or y; write for example "7d"',
+    ],
+    [
+      "a wrong unit",
+      quantity("10Gi"),
+      "10GB",
+      'got "10GB"; allowed: a Kubernetes quantity above zero; write for example "10Gi"',
+    ],
+    [
+      "a zero quantity",
+      quantity("10Gi"),
+      "0",
+      'got "0"; allowed: a Kubernetes quantity above zero; write for example "10Gi"',
+    ],
+    [
+      "an Output where it decides",
+      text(),
+      pulumi.output("x"),
+      "got an Output; allowed: a text that is not empty; write the text in quotes",
+    ],
+  ];
+  for (const [what, field, value, message] of bad) {
+    it(`refuses ${what}`, () => {
+      assert.deepEqual(read(field, value).problems, [`x: ${message}`]);
+    });
+  }
+
+  it("reads an unquoted number as the quantity it is", () => {
+    assert.deepEqual(read(quantity("1"), 2), { value: "2", problems: [] });
+  });
+});
+
+describe("shape: maps and lists", () => {
+  const person = object<{ name: string; age?: number }>({
+    name: withDefault(text(), "nobody"),
+    age: optional(integer({ min: 0 })),
+  });
+
+  it("fills in defaults, also where nothing is given at all", () => {
+    assert.deepEqual(read(person, undefined).value, { name: "nobody", age: undefined });
+  });
+
+  it("refuses an unknown key with the nearest known one", () => {
+    assert.deepEqual(read(person, { nmae: "a" }).problems, [
+      'x.nmae: got "nmae"; allowed: one of "name", "age"; write "name"',
+    ]);
+  });
+
+  it("refuses what is no map, and still reads the rest", () => {
+    assert.deepEqual(read(person, ["a"]), {
+      value: { name: "nobody", age: undefined },
+      problems: ['x: got ["a"]; allowed: a map; write a map with any of "name", "age"'],
+    });
+  });
+
+  it("finds every problem of lists and maps with its path", () => {
+    const field = object<{ list: number[]; map: Record<string, boolean> }>({
+      list: listOf(integer({ min: 1 })),
+      map: mapOf(boolean()),
+    });
+    const { problems } = read(field, { list: [1, 0], map: { a: 1 } });
+    assert.deepEqual(
+      problems.map((p) => p.split(":")[0]),
+      ["x.list[1]", "x.map.a"],
+    );
+  });
+
+  it("tells problems of a moved key where the user wrote it", () => {
+    const problems = new Problems();
+    const root = new Place("", problems);
+    const place = root.at("loki").with({ name: root.at("names").at("loki") });
+    person.read({ name: 1, age: -1 }, place);
+    assert.deepEqual(
+      problems.list.map((p) => p.path),
+      ["names.loki", "loki.age"],
+    );
+  });
+});
+
+describe("shape: secrets", () => {
+  it("takes an Output as it is", () => {
+    const value = pulumi.secret("x");
+    assert.equal(read(secret({ minLength: 16 }), value).value, value);
+  });
+
+  it("never shows one that is too short", () => {
+    const { problems } = read(secret({ minLength: 16 }), "hunter2");
+    assert.equal(problems.length, 1);
+    assert.match(
+      problems[0]!,
+      /got a text of 7 characters; allowed: a secret text of at least 16 char/,
+    );
+    assert.doesNotMatch(problems[0]!, /hunter2/);
+  });
+});
+
+describe("problems", () => {
+  it("are told together in one error that Pulumi shows without a stack", () => {
+    const problems = new Problems();
+    const place = new Place("", problems);
+    place.at("a").refuse(1, "a text", '"one"');
+    place.at("b").at(0).refuse(undefined, "a number", "1");
+    assert.throws(
+      () => {
+        problems.throwIfAny("Thing");
+      },
+      (error) => {
+        assert.ok(error instanceof InvalidArgsError);
+        assert.ok(pulumi.RunError.isInstance(error));
+        assert.equal(
+          error.message,
+          'Thing: 2 problems, nothing was created\n  a: got 1; allowed: a text; write "one"\n  b[0]: got nothing; allowed: a number; write 1',
+        );
+        return true;
+      },
+    );
+  });
+
+  it("are no error when there are none", () => {
+    new Problems().throwIfAny("Thing");
+  });
+});
