@@ -18,12 +18,15 @@ export interface ListeningProvider {
 }
 
 /** Serves a provider to Pulumi engines on a free loopback port. */
-export async function serveProvider(provider: Provider): Promise<ListeningProvider> {
+export async function serveProvider(
+  provider: Provider,
+  version: string,
+): Promise<ListeningProvider> {
   const server = new grpc.Server({
     "grpc.max_receive_message_length": MESSAGE_LIMIT,
     "grpc.max_send_message_length": MESSAGE_LIMIT,
   });
-  server.addService(ResourceProviderService, handlers(provider));
+  server.addService(ResourceProviderService, handlers(provider, version));
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
@@ -42,11 +45,11 @@ export async function serveProvider(provider: Provider): Promise<ListeningProvid
  * The engine's protocol itself and not the SDK's `main(provider)`: that one drops what we need to answer well, namely previews, timeouts,
  * detailed differences, old inputs and cancellation.
  */
-function handlers(provider: Provider): grpc.UntypedServiceImplementation {
+function handlers(provider: Provider, version: string): grpc.UntypedServiceImplementation {
   return {
     handshake: unary(() => Promise.resolve(handshake())),
     attach: unary(() => Promise.resolve(new Empty())),
-    getPluginInfo: unary(() => Promise.resolve(new PluginInfo())),
+    getPluginInfo: unary(() => Promise.resolve(new PluginInfo().setVersion(version))),
     getSchema: unary(() => Promise.resolve(new proto.GetSchemaResponse().setSchema("{}"))),
     getMapping: unary(() => Promise.resolve(new proto.GetMappingResponse())),
     getMappings: unary(() => Promise.resolve(new proto.GetMappingsResponse())),

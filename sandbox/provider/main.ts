@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import kubernetesSdk from "@pulumi/kubernetes/package.json";
+import randomSdk from "@pulumi/random/package.json";
 import { serveProvider } from "./grpc-server";
 import { KubernetesProvider } from "./kubernetes";
 import { RandomProvider } from "./random";
@@ -10,8 +12,12 @@ async function main(): Promise<void> {
   });
   // Never the user's own ~/.kube/config by default: a cluster is touched only when it is named.
   const kubeconfig = values.kubeconfig ?? process.env.KUBECONFIG;
-  const kubernetes = await serveProvider(new KubernetesProvider({ kubeconfig, helm: values.helm }));
-  const random = await serveProvider(new RandomProvider());
+  // We answer as the version that the SDK was made for: the engine warns about any other.
+  const kubernetes = await serveProvider(
+    new KubernetesProvider({ kubeconfig, helm: values.helm }),
+    kubernetesSdk.version,
+  );
+  const random = await serveProvider(new RandomProvider(), randomSdk.version);
   process.stdout.write(`${JSON.stringify({ kubernetes: kubernetes.port, random: random.port })}\n`);
   // The other end is held by whoever started this; it closes however that process ends, SIGKILL included.
   process.stdin.on("end", () => process.exit(0));
