@@ -140,6 +140,15 @@ export function prometheusEndpoints(address: ServiceAddress): PrometheusEndpoint
   return { query: http(address, PORTS.prometheus.http) };
 }
 
+export interface KubeStateMetricsEndpoints {
+  /** For whoever scrapes it. */
+  metrics: string;
+}
+
+export function kubeStateMetricsEndpoints(address: ServiceAddress): KubeStateMetricsEndpoints {
+  return { metrics: `${http(address, PORTS.kubeStateMetrics.http)}/metrics` };
+}
+
 export interface AlloyGatewayEndpoints {
   /** `http://host:port` for OTLP over gRPC, with the bearer token. */
   otlpGrpc: string;

@@ -152,6 +152,15 @@ export function text(
   );
 }
 
+/** An HTTP address. It ends up in configuration files, so it carries no credentials. */
+export function url(example: string): Field<string> {
+  return text({
+    pattern: /^https?:\/\/[^\s/@?#]+(\/[^\s?#]*)?$/,
+    allowed: "an http:// or https:// URL without user, query or fragment",
+    example,
+  });
+}
+
 /** The name of a Kubernetes object that is also a host name (RFC 1123 label). */
 export function dnsName(example: string): Field<string> {
   return text({

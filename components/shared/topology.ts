@@ -11,18 +11,14 @@ export function topologyField(): Field<Topology> {
   return withDefault(oneOf(Object.values(Topology)), Topology.Single);
 }
 
-/** Replicas of a single binary on a filesystem: exactly one, for a second would not see the first one's data. */
-export function singleReplica(): Field<number> {
+/** Exactly one replica. By default because a second would not see the first one's files; or say why. */
+export function singleReplica(
+  allowed = "1 in topology single, whose filesystem storage one process owns",
+): Field<number> {
   return {
     read(value, place) {
       const replicas = value ?? 1;
-      if (replicas !== 1) {
-        place.refuse(
-          replicas,
-          "1 in topology single, whose filesystem storage one process owns",
-          "1, or leave it out",
-        );
-      }
+      if (replicas !== 1) place.refuse(replicas, allowed, "1, or leave it out");
       return 1;
     },
   };
