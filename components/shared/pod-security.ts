@@ -40,9 +40,39 @@ export const SECURITY_EXCEPTIONS = {
       "SYS_PTRACE",
     ],
   },
+  "beyla-user-space-probes": {
+    reason:
+      "attaches probes to functions inside programs (Go, TLS libraries), which kernels allow to SYS_ADMIN alone",
+    capabilities: ["SYS_ADMIN"],
+  },
+  "beyla-host-network": {
+    reason: "sees the packets of the node's network interfaces and not only its own",
+    hostNetwork: true,
+  },
+  "beyla-context-propagation": {
+    reason: "writes trace ids into outgoing requests with traffic control programs",
+    hostNetwork: true,
+    capabilities: ["NET_ADMIN"],
+  },
 } as const satisfies Record<string, SecurityException>;
 
 export type SecurityExceptionName = keyof typeof SECURITY_EXCEPTIONS;
+
+/** All that the named exceptions allow, taken together. Nothing for a workload that names none. */
+export function combinedException(
+  names: SecurityExceptionName | readonly SecurityExceptionName[] = [],
+): SecurityException | undefined {
+  const exceptions: SecurityException[] = [names].flat().map((name) => SECURITY_EXCEPTIONS[name]);
+  if (exceptions.length === 0) return undefined;
+  const capabilities = [...new Set(exceptions.flatMap((e) => e.capabilities ?? []))].sort();
+  return {
+    reason: exceptions.map((e) => e.reason).join("; "),
+    ...(exceptions.some((e) => e.root) && { root: true }),
+    ...(exceptions.some((e) => e.hostPid) && { hostPid: true }),
+    ...(exceptions.some((e) => e.hostNetwork) && { hostNetwork: true }),
+    ...(capabilities.length > 0 && { capabilities }),
+  };
+}
 
 /** The security context of a container: nothing but what the exception names. */
 export function containerSecurity(exception?: SecurityException): ContainerSecurity {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
 import { objectLabels } from "./labels";
-import { SECURITY_EXCEPTIONS, type SecurityException } from "./pod-security";
-import { containerSecurity, podSecurity } from "./pod-security";
+import { spreadConstraints } from "./availability";
+import { combinedException, containerSecurity, podSecurity } from "./pod-security";
 import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
 import type { ImageSettings, ResourceSettings } from "./workload-args";
 import type { HttpCheck, MountedFiles, WorkloadSpec } from "./workload-spec";
@@ -20,8 +20,7 @@ export const DATA_VOLUME = "data";
 /** The pod of a workload. Pure: equal specs give equal pods. */
 export function podTemplate(spec: WorkloadSpec): Pod {
   const { settings } = spec;
-  const exception: SecurityException | undefined =
-    spec.exception && SECURITY_EXCEPTIONS[spec.exception];
+  const exception = combinedException(spec.exception);
   const mounts = podVolumes(spec);
   return {
     metadata: { labels: podLabels(spec), annotations: podAnnotations(spec) },
@@ -37,6 +36,7 @@ export function podTemplate(spec: WorkloadSpec): Pod {
       nodeSelector: { "kubernetes.io/os": "linux", ...settings.nodeSelector },
       ...(settings.tolerations.length > 0 && { tolerations: settings.tolerations }),
       ...(settings.affinity && { affinity: settings.affinity }),
+      ...spreadConstraints(spec),
       ...(settings.priorityClassName && { priorityClassName: settings.priorityClassName }),
       ...(settings.imagePullSecrets.length > 0 && {
         imagePullSecrets: settings.imagePullSecrets.map((name) => ({ name })),

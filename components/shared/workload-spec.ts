@@ -69,7 +69,7 @@ export interface WorkloadSpec {
   settings: WorkloadSettings;
   instance: string;
   namespace: string;
-  /** Defaults to 1. A DaemonSet has none. */
+  /** Defaults to 1. A DaemonSet has none. More than one are spread, and drained one at a time. */
   replicas?: number;
   /** Numeric user of the image, which owns the volume. */
   user: number;
@@ -89,7 +89,8 @@ export interface WorkloadSpec {
   liveness?: HttpCheck;
   /** Time to come up before the other checks count. Defaults to none. */
   startup?: HttpCheck;
-  exception?: SecurityExceptionName;
+  /** What the pod needs beyond Pod Security `restricted`. Several add up. Defaults to nothing. */
+  exception?: SecurityExceptionName | readonly SecurityExceptionName[];
   clusterRules?: ClusterRule[];
   /** Port and path of the metrics that the annotation scraper collects. Defaults to none. */
   metrics?: { port: number; path?: string };

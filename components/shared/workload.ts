@@ -1,12 +1,13 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { createDisruptionBudget } from "./availability";
 import { objectLabels, selectorLabels } from "./labels";
 import { DATA_VOLUME, configMapName, podTemplate } from "./pod";
 import { grantClusterRules } from "./rbac";
 import { WorkloadKind, type WorkloadSpec } from "./workload-spec";
 
 /**
- * Creates a workload with all that it needs: service account, rights, files, Services, controller.
+ * Creates a workload with all that it needs: service account, rights, files, Services, disruption budget, controller.
  * The only place of this package that creates a StatefulSet, Deployment or DaemonSet.
  * `options` carries the component as parent and what must exist before, such as the namespace.
  */
@@ -30,6 +31,7 @@ export function createWorkload(
       ),
   );
   const services = createServices(name, spec, options);
+  createDisruptionBudget(name, spec, metadata(spec), options);
   return createController(name, spec, {
     ...options,
     dependsOn: [account, ...rights, ...files, ...services, ...existing(options.dependsOn)],
