@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type StringMap, objectLabels } from "./labels";
+import { type Field, dnsName, object, text } from "./shape";
 
 /** A key of a Secret. */
 export interface SecretRef {
@@ -9,6 +10,18 @@ export interface SecretRef {
   name: string;
   /** Key in the Secret. */
   key: string;
+}
+
+/** The field that reads a `SecretRef`. */
+export function secretRefField(example: SecretRef): Field<SecretRef> {
+  return object<SecretRef>({
+    name: dnsName(example.name),
+    key: text({
+      pattern: /^[-._a-zA-Z0-9]+$/,
+      allowed: "the key of a Secret: letters, digits, dashes, dots and underscores",
+      example: example.key,
+    }),
+  });
 }
 
 /** A secret text that we keep in a Secret, in every namespace whose pods read it. */

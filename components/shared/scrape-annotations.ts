@@ -16,6 +16,23 @@ export function profileAnnotation(kind: ProfileKind, setting: "scrape" | "port")
   return `profiles.grafana.com/${kind}.${setting}`;
 }
 
+/** The pod annotation that, set to "false", keeps the agents from collecting a pod's logs. */
+export const LOGS_ANNOTATION = "lgtm.pulumi.com/logs";
+
+/** The label under which Kubernetes discovery shows a pod's annotation. */
+export function discoveredAnnotation(annotation: string): string {
+  return `__meta_kubernetes_pod_annotation_${discovered(annotation)}`;
+}
+
+/** The label under which Kubernetes discovery shows a pod's label. */
+export function discoveredLabel(label: string): string {
+  return `__meta_kubernetes_pod_label_${discovered(label)}`;
+}
+
+function discovered(name: string): string {
+  return name.replaceAll(/[^a-zA-Z0-9_]/g, "_");
+}
+
 export function metricsAnnotations(metrics: { port: number; path?: string }): StringMap {
   return {
     [METRICS_ANNOTATIONS.scrape]: "true",

@@ -32,6 +32,9 @@ export type TelemetryLabelName = (typeof TELEMETRY_LABELS)[number]["label"];
 /** The label under which a trace's id stands in logs (structured metadata) and exemplars. */
 export const TRACE_ID_LABEL = "trace_id";
 
+/** The pod label that names a pod's service where its telemetry does not. A pod without it is named by its container. */
+export const SERVICE_NAME_POD_LABEL = "app.kubernetes.io/name";
+
 /**
  * The resource attributes that become this label by themselves, for backends write dots as underscores:
  * the label's own name, which our gateway adds where nothing else says it, and those that differ by dots only.
