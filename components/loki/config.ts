@@ -1,7 +1,7 @@
-import { PORTS } from "../shared/endpoints";
+import { OWN_ADDRESS, PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
-import { TELEMETRY_LABELS, type TelemetryLabel } from "../shared/telemetry-labels";
-import { goDuration } from "../shared/units";
+import { TELEMETRY_LABELS, type TelemetryLabel, attributesNamed } from "../shared/telemetry-labels";
+import { goDuration, quantityValue } from "../shared/units";
 import type { LokiSpec } from "./loki-args";
 
 /** Where the volume is mounted. Everything that must survive the pod lies below it. */
@@ -25,6 +25,8 @@ export function lokiConfig(spec: LokiSpec): Config {
       common: {
         path_prefix: LOKI_DATA,
         replication_factor: 1,
+        // Its parts talk to each other; through the pod's address a service mesh or policy could stop them.
+        instance_addr: OWN_ADDRESS,
         ring: { kvstore: { store: "inmemory" } },
       },
       schema_config: {
@@ -48,10 +50,12 @@ export function lokiConfig(spec: LokiSpec): Config {
       },
       ingester: {
         chunk_encoding: "snappy",
+        // The wait protects a rollout of many ingesters; a single one has nobody to wait for.
+        lifecycler: { min_ready_duration: "0s" },
         wal: {
           dir: `${LOKI_DATA}/wal`,
           // Its default of 4GB is above the memory limit: replay would end in an OOM kill, for ever.
-          replay_memory_ceiling: "512MB",
+          replay_memory_ceiling: halfOfMemory(spec),
           flush_on_shutdown: true,
         },
       },
@@ -63,15 +67,7 @@ export function lokiConfig(spec: LokiSpec): Config {
         delete_request_store: "filesystem",
       },
       ...ruler(spec),
-      limits_config: {
-        retention_period: goDuration(spec.retention),
-        // Queries over the whole of what is kept, not just the default 30 days.
-        max_query_lookback: goDuration(spec.retention),
-        allow_structured_metadata: true,
-        volume_enabled: true,
-        discover_log_levels: true,
-        otlp_config: otlpLabels(),
-      },
+      limits_config: limits(spec),
     },
     spec.config,
   );
@@ -95,16 +91,38 @@ function ruler(spec: LokiSpec): Config {
   };
 }
 
+function limits(spec: LokiSpec): Config {
+  const { ingestionRate, maxStreams } = spec.limits;
+  return {
+    retention_period: goDuration(spec.retention),
+    // As far back as logs are kept: by default a query over more than 30 days is refused.
+    max_query_lookback: goDuration(spec.retention),
+    max_query_length: "0s",
+    ingestion_rate_mb: ingestionRate,
+    ingestion_burst_size_mb: 2 * ingestionRate,
+    max_global_streams_per_user: maxStreams,
+    // A line above 256KB is cut; by default it is dropped.
+    max_line_size_truncate: true,
+    allow_structured_metadata: true,
+    volume_enabled: true,
+    discover_log_levels: true,
+    otlp_config: otlpLabels(),
+  };
+}
+
+/** Half of the memory that the container may take, in the unit that Loki reads. */
+function halfOfMemory(spec: LokiSpec): string {
+  const bytes = quantityValue(spec.resources.memoryLimit) ?? 0;
+  return `${Math.floor(bytes / 2 / 2 ** 20)}MB`;
+}
+
 /**
  * Which OTLP resource attributes become labels. Loki's own list indexes pod names and instance ids,
  * which makes a stream for every pod; the contract keeps those as structured metadata.
  */
 function otlpLabels(): Config {
   const labels: readonly TelemetryLabel[] = TELEMETRY_LABELS;
-  const attributes = labels
-    .filter((l) => l.logs === "index")
-    // Loki writes dots as underscores, so `service.name` arrives under the contract's name by itself.
-    .flatMap((l) => [l.label, ...l.attributes.filter((a) => a.replaceAll(".", "_") === l.label)]);
+  const attributes = labels.filter((label) => label.logs === "index").flatMap(attributesNamed);
   return {
     resource_attributes: {
       ignore_defaults: true,

@@ -4,6 +4,7 @@ import {
   type Place,
   duration,
   freeMap,
+  integer,
   object,
   optional,
   text,
@@ -20,6 +21,14 @@ import {
   workloadFields,
 } from "../shared/workload-args";
 
+/** How much Loki takes before it refuses more: what protects its memory. */
+export interface LokiLimits {
+  /** Megabytes of lines a second, twice as many in a burst. Defaults to 16. */
+  ingestionRate?: number;
+  /** Streams (different sets of labels) that are written at one time. Defaults to 10000. */
+  maxStreams?: number;
+}
+
 /** What you can say about Loki. */
 export interface LokiArgs extends WorkloadArgs, PlacementArgs {
   /** How it runs. Defaults to "single". */
@@ -32,6 +41,8 @@ export interface LokiArgs extends WorkloadArgs, PlacementArgs {
   persistence?: PersistenceArgs;
   /** Base URL of the Alertmanager API that the ruler sends alerts to. Defaults to none: rules are evaluated, alerts go nowhere. */
   alertmanagerUrl?: string;
+  /** What it takes before it refuses more. Each limit has its own default. */
+  limits?: LokiLimits;
   /** Laid over Loki's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
   config?: Config;
 }
@@ -43,6 +54,7 @@ export interface LokiSpec extends WorkloadSettings, Placement {
   retention: Duration;
   persistence: PersistenceSettings;
   alertmanagerUrl?: string;
+  limits: Required<LokiLimits>;
   config?: Config;
 }
 
@@ -60,7 +72,17 @@ export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec
     // The compactor works on whole days of index: less than one would be rounded away.
     retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
     persistence: persistenceFields("10Gi"),
-    alertmanagerUrl: optional(text()),
+    alertmanagerUrl: optional(
+      text({
+        pattern: /^https?:\/\/[^/\s]+(\/\S*)?$/,
+        allowed: "an http or https URL",
+        example: "http://mimir.monitoring.svc.cluster.local:8080/alertmanager",
+      }),
+    ),
+    limits: object<Required<LokiLimits>>({
+      ingestionRate: withDefault(integer({ min: 1 }), 16),
+      maxStreams: withDefault(integer({ min: 1 }), 10_000),
+    }),
     config: freeMap<Config>(),
   }).read(args, place);
 }

@@ -1,0 +1,70 @@
+import { OWN_ADDRESS, PORTS } from "../shared/endpoints";
+import { type Config, merge } from "../shared/merge";
+import { goDuration } from "../shared/units";
+import type { PyroscopeSpec } from "./pyroscope-args";
+
+/** Where the volume is mounted. Everything that must survive the pod lies below it. */
+export const PYROSCOPE_DATA = "/data";
+
+const MEBIBYTE = 2 ** 20;
+
+/** Pyroscope's own configuration file. Pure: equal specs give equal files. */
+export function pyroscopeConfig(spec: PyroscopeSpec): Config {
+  const self = `${OWN_ADDRESS}:${PORTS.pyroscope.grpc}`;
+  return merge<Config>(
+    {
+      // By default 2.x also runs all of the storage of 1.x beside it.
+      architecture_storage: "v2",
+      analytics: { reporting_enabled: false },
+      // Scraped like every other program: pushed as well, its profiles would count twice.
+      self_profiling: { disable_push: true },
+      server: {
+        http_listen_port: PORTS.pyroscope.http,
+        grpc_listen_port: PORTS.pyroscope.grpc,
+        log_format: "json",
+      },
+      storage: { backend: "filesystem", filesystem: { dir: `${PYROSCOPE_DATA}/blocks` } },
+      metastore: {
+        address: self,
+        // The index of all blocks: without it the profiles are on disk and cannot be found.
+        data_dir: `${PYROSCOPE_DATA}/metastore/index`,
+        raft: {
+          dir: `${PYROSCOPE_DATA}/metastore/raft`,
+          snapshots_dir: `${PYROSCOPE_DATA}/metastore/raft`,
+        },
+        index: { cleanup_interval: "15m" },
+        // The waits protect a rollout of many replicas; a single one has nobody to wait for.
+        min_ready_duration: "0s",
+      },
+      segment_writer: {
+        lifecycler: {
+          address: OWN_ADDRESS,
+          min_ready_duration: "0s",
+          ring: { kvstore: { store: "inmemory" } },
+        },
+      },
+      distributor: { ring: { instance_addr: OWN_ADDRESS, kvstore: { store: "inmemory" } } },
+      // It joins itself even when alone, and by default only where a pod has a private IPv4 address.
+      memberlist: { bind_addr: [OWN_ADDRESS], advertise_addr: OWN_ADDRESS },
+      query_backend: { address: self },
+      limits: limits(spec),
+    },
+    spec.config,
+  );
+}
+
+function limits(spec: PyroscopeSpec): Config {
+  const { ingestionRate, maxProfileSize } = spec.limits;
+  return {
+    // Anything else does not start with the storage of 2.x alone.
+    write_path: "segment-writer",
+    // The one that deletes; compactor_blocks_retention_period is for the storage of 1.x.
+    retention_period: goDuration(spec.retention),
+    // As far back as profiles are kept: by default queries silently end at seven days and may cover one.
+    max_query_lookback: goDuration(spec.retention),
+    max_query_length: "0s",
+    ingestion_rate_mb: ingestionRate,
+    ingestion_burst_size_mb: 2 * ingestionRate,
+    max_profile_size_bytes: maxProfileSize * MEBIBYTE,
+  };
+}

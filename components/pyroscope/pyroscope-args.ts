@@ -1,0 +1,69 @@
+import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { Config } from "../shared/merge";
+import { type Place, duration, freeMap, integer, object, withDefault } from "../shared/shape";
+import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import type { Duration } from "../shared/units";
+import {
+  type PersistenceArgs,
+  type PersistenceSettings,
+  type WorkloadArgs,
+  type WorkloadSettings,
+  persistenceFields,
+  workloadFields,
+} from "../shared/workload-args";
+
+/** How much Pyroscope takes before it refuses more: what protects its memory. */
+export interface PyroscopeLimits {
+  /** Megabytes of profiles a second, twice as many in a burst. Defaults to 16. */
+  ingestionRate?: number;
+  /** Megabytes of one profile, uncompressed. Defaults to 16. */
+  maxProfileSize?: number;
+}
+
+/** What you can say about Pyroscope. */
+export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs {
+  /** How it runs. Defaults to "single". */
+  topology?: Topology;
+  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
+  replicas?: number;
+  /** How long profiles are kept and how far back queries reach, at least 24h. Defaults to 7 days. */
+  retention?: Duration;
+  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
+  persistence?: PersistenceArgs;
+  /** What it takes before it refuses more. Each limit has its own default. */
+  limits?: PyroscopeLimits;
+  /** Laid over Pyroscope's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
+  config?: Config;
+}
+
+/** Pyroscope with every default filled in. */
+export interface PyroscopeSpec extends WorkloadSettings, Placement {
+  topology: Topology;
+  replicas: number;
+  retention: Duration;
+  persistence: PersistenceSettings;
+  limits: Required<PyroscopeLimits>;
+  config?: Config;
+}
+
+/** Reads and checks the args. */
+export function resolvePyroscope(name: string, args: unknown, place: Place): PyroscopeSpec {
+  return object<PyroscopeSpec>({
+    ...placementFields(name),
+    ...workloadFields({
+      name: "pyroscope",
+      image: "pyroscope",
+      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+    }),
+    topology: topologyField(),
+    replicas: singleReplica(),
+    // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
+    retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
+    persistence: persistenceFields("10Gi"),
+    limits: object<Required<PyroscopeLimits>>({
+      ingestionRate: withDefault(integer({ min: 1 }), 16),
+      maxProfileSize: withDefault(integer({ min: 1 }), 16),
+    }),
+    config: freeMap<Config>(),
+  }).read(args, place);
+}

@@ -1,0 +1,61 @@
+import * as pulumi from "@pulumi/pulumi";
+import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
+import type { Config } from "../shared/merge";
+import { createWorkload } from "../shared/workload";
+import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import { toYaml } from "../shared/yaml";
+import { PYROSCOPE_DATA, pyroscopeConfig } from "./config";
+import { type PyroscopeArgs, type PyroscopeSpec, resolvePyroscope } from "./pyroscope-args";
+
+/**
+ * Stores profiles and answers queries for flame graphs.
+ *
+ * ```ts
+ * const pyroscope = new Pyroscope("profiles", { namespace: "monitoring", retention: "14d" });
+ * ```
+ */
+export class Pyroscope extends pulumi.ComponentResource {
+  /** Where others push profiles to and query them from. */
+  readonly endpoints: PyroscopeEndpoints;
+
+  constructor(name: string, args: PyroscopeArgs, opts?: pulumi.ComponentResourceOptions) {
+    const spec = resolveOrThrow(`Pyroscope "${name}"`, args, (a, place) =>
+      resolvePyroscope(name, a, place),
+    );
+    super("lgtm:index:Pyroscope", name, {}, opts);
+
+    createWorkload(name, pyroscopeWorkload(spec, pyroscopeConfig(spec)), childOptions(this, opts));
+    this.endpoints = pyroscopeEndpoints(spec);
+    this.registerOutputs({ endpoints: this.endpoints });
+  }
+}
+
+function pyroscopeWorkload(spec: PyroscopeSpec, config: Config): WorkloadSpec {
+  return {
+    kind: WorkloadKind.StatefulSet,
+    settings: spec,
+    instance: spec.instance,
+    namespace: spec.namespace,
+    replicas: spec.replicas,
+    user: 10001,
+    args: ["-config.file=/etc/pyroscope/config.yaml"],
+    ports: [
+      { name: "http", number: PORTS.pyroscope.http },
+      { name: "grpc", number: PORTS.pyroscope.grpc },
+    ],
+    files: [
+      { suffix: "config", directory: "/etc/pyroscope", files: { "config.yaml": toYaml(config) } },
+    ],
+    storage: { ...spec.persistence, mountPath: PYROSCOPE_DATA },
+    // Where blocks are put together before they are stored.
+    scratch: ["/tmp"],
+    readiness: { path: "/ready", port: "http" },
+    // Restoring the index from a snapshot can take minutes; nothing may restart it meanwhile.
+    startup: { path: "/ready", port: "http", failureThreshold: 180 },
+    metrics: { port: PORTS.pyroscope.http },
+    profiles: { port: PORTS.pyroscope.http },
+    // Long enough to write out the segment in memory and take a snapshot of the index.
+    gracePeriodSeconds: 60,
+  };
+}

@@ -1,0 +1,98 @@
+import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { Config } from "../shared/merge";
+import {
+  type Place,
+  duration,
+  freeMap,
+  integer,
+  object,
+  optional,
+  text,
+  withDefault,
+} from "../shared/shape";
+import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import type { Duration } from "../shared/units";
+import {
+  type PersistenceArgs,
+  type PersistenceSettings,
+  type WorkloadArgs,
+  type WorkloadSettings,
+  persistenceFields,
+  workloadFields,
+} from "../shared/workload-args";
+
+/** How much Tempo takes before it refuses more: what protects its memory. */
+export interface TempoLimits {
+  /** Megabytes of spans a second. Defaults to 30. */
+  ingestionRate?: number;
+  /** Traces that are being written at one time. Defaults to 10000. */
+  maxTraces?: number;
+  /** Megabytes of one trace. Defaults to 5. */
+  maxTraceSize?: number;
+  /** Series that the metrics generator makes of spans. Defaults to 100000. */
+  maxGeneratedSeries?: number;
+}
+
+/** What you can say about Tempo. */
+export interface TempoArgs extends WorkloadArgs, PlacementArgs {
+  /** How it runs. Defaults to "single". */
+  topology?: Topology;
+  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
+  replicas?: number;
+  /** How long traces are kept, at least 1h. Defaults to 7 days. */
+  retention?: Duration;
+  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
+  persistence?: PersistenceArgs;
+  /** Remote write URL for span metrics and the service graph. Defaults to none: no metrics are made of spans. */
+  metricsUrl?: string;
+  /** Value of the label `cluster` on those metrics. Defaults to what each span says. */
+  cluster?: string;
+  /** What it takes before it refuses more. Each limit has its own default. */
+  limits?: TempoLimits;
+  /** Laid over Tempo's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
+  config?: Config;
+}
+
+/** Tempo with every default filled in. */
+export interface TempoSpec extends WorkloadSettings, Placement {
+  topology: Topology;
+  replicas: number;
+  retention: Duration;
+  persistence: PersistenceSettings;
+  metricsUrl?: string;
+  cluster?: string;
+  limits: Required<TempoLimits>;
+  config?: Config;
+}
+
+/** Reads and checks the args. */
+export function resolveTempo(name: string, args: unknown, place: Place): TempoSpec {
+  return object<TempoSpec>({
+    ...placementFields(name),
+    ...workloadFields({
+      name: "tempo",
+      image: "tempo",
+      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+    }),
+    topology: topologyField(),
+    replicas: singleReplica(),
+    // Blocks are written within half an hour; what is deleted sooner was never to be found.
+    retention: withDefault(duration({ min: "1h", example: "7d" }), "7d"),
+    persistence: persistenceFields("10Gi"),
+    metricsUrl: optional(
+      text({
+        pattern: /^https?:\/\/[^/\s]+\/\S+$/,
+        allowed: "an http or https URL with the path of a remote write API",
+        example: "http://mimir.monitoring.svc.cluster.local:8080/api/v1/push",
+      }),
+    ),
+    cluster: optional(text()),
+    limits: object<Required<TempoLimits>>({
+      ingestionRate: withDefault(integer({ min: 1 }), 30),
+      maxTraces: withDefault(integer({ min: 1 }), 10_000),
+      maxTraceSize: withDefault(integer({ min: 1 }), 5),
+      maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
+    }),
+    config: freeMap<Config>(),
+  }).read(args, place);
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
+import type { Config } from "../shared/merge";
+import { createWorkload } from "../shared/workload";
+import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import { toYaml } from "../shared/yaml";
+import { TEMPO_DATA, tempoConfig } from "./config";
+import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo-args";
+
+/**
+ * Stores traces, answers TraceQL and makes metrics of spans.
+ *
+ * ```ts
+ * const tempo = new Tempo("traces", {
+ *   namespace: "monitoring",
+ *   metricsUrl: mimir.endpoints.push,
+ * });
+ * ```
+ */
+export class Tempo extends pulumi.ComponentResource {
+  /** Where others send spans to and query them from. */
+  readonly endpoints: TempoEndpoints;
+
+  constructor(name: string, args: TempoArgs, opts?: pulumi.ComponentResourceOptions) {
+    const spec = resolveOrThrow(`Tempo "${name}"`, args, (a, place) =>
+      resolveTempo(name, a, place),
+    );
+    super("lgtm:index:Tempo", name, {}, opts);
+
+    createWorkload(name, tempoWorkload(spec, tempoConfig(spec)), childOptions(this, opts));
+    this.endpoints = tempoEndpoints(spec);
+    this.registerOutputs({ endpoints: this.endpoints });
+  }
+}
+
+function tempoWorkload(spec: TempoSpec, config: Config): WorkloadSpec {
+  return {
+    kind: WorkloadKind.StatefulSet,
+    settings: spec,
+    instance: spec.instance,
+    namespace: spec.namespace,
+    replicas: spec.replicas,
+    user: 10001,
+    args: ["-config.file=/etc/tempo/config.yaml"],
+    ports: [
+      { name: "http", number: PORTS.tempo.http },
+      { name: "grpc", number: PORTS.tempo.grpc },
+      { name: "otlp-grpc", number: PORTS.tempo.otlpGrpc },
+      { name: "otlp-http", number: PORTS.tempo.otlpHttp },
+      { name: "jaeger-grpc", number: PORTS.tempo.jaegerGrpc },
+      { name: "jaeger-http", number: PORTS.tempo.jaegerThriftHttp },
+      { name: "jaeger-compact", number: PORTS.tempo.jaegerThriftCompact, protocol: "UDP" },
+      { name: "zipkin", number: PORTS.tempo.zipkin },
+    ],
+    files: [
+      { suffix: "config", directory: "/etc/tempo", files: { "config.yaml": toYaml(config) } },
+    ],
+    storage: { ...spec.persistence, mountPath: TEMPO_DATA },
+    scratch: ["/tmp"],
+    readiness: { path: "/ready", port: "http" },
+    // Replaying a write-ahead log can take minutes; nothing may restart it meanwhile.
+    startup: { path: "/ready", port: "http", failureThreshold: 180 },
+    metrics: { port: PORTS.tempo.http },
+    profiles: { port: PORTS.tempo.http },
+    // Long enough to cut the block in memory and send the last metrics.
+    gracePeriodSeconds: 120,
+  };
+}
