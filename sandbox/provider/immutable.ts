@@ -69,8 +69,9 @@ export function immutableChanges(
   const paths = [...EVERYWHERE, ...(FIELDS[key] ?? []), ...specPaths(key, olds, news)];
   const changed = paths.filter((path) => {
     const wanted = valueAt(news, ...path);
-    // Writing out the server's default is no change, although the inputs differ.
-    return !sameJson(valueAt(olds, ...path), wanted) && !sameJson(valueAt(live, ...path), wanted);
+    if (sameJson(valueAt(olds, ...path), wanted)) return false;
+    // Writing out what the server had chosen is no change, although the inputs differ.
+    return wanted === undefined || !sameJson(valueAt(live, ...path), wanted);
   });
   return [...changed, ...frozenData(key, olds, news), ...shrunkClaim(key, olds, news)].map((p) => [
     ...p,

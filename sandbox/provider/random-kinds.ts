@@ -1,4 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { bcryptHash } from "./bcrypt";
 import { type Json, type JsonObject, listAt, numberAt, stringAt } from "./json";
 import { randomText, shuffled, textProblems, type TextRules } from "./random-text";
 
@@ -16,7 +17,11 @@ export const RANDOM_KINDS: Readonly<Record<string, RandomKind>> = {
     problems: (inputs) => textProblems(textRules(inputs)),
     make: (inputs) => {
       const rules = textRules(inputs);
-      return { id: "none", outputs: { ...written(rules), result: randomText(rules) } };
+      const result = randomText(rules);
+      return {
+        id: "none",
+        outputs: { ...written(rules), result, bcryptHash: bcryptHash(result) },
+      };
     },
     outputs: ["result", "bcryptHash"],
     secrets: ["result", "bcryptHash"],
