@@ -9,13 +9,13 @@ import type { TempoSpec } from "./tempo-args";
 
 /** The metrics generator: RED metrics and the service graph, made of spans and written to a metrics store. */
 export function generatorConfig(spec: TempoSpec, directory: string): Config {
-  if (spec.metricsUrl === undefined) return {};
+  if (spec.remoteWriteUrl === undefined) return {};
   return {
     metrics_generator: {
       ...(spec.cluster && { registry: { external_labels: { cluster: spec.cluster } } }),
       storage: {
         path: `${directory}/wal`,
-        remote_write: [{ url: spec.metricsUrl, send_exemplars: true }],
+        remote_write: [{ url: spec.remoteWriteUrl, send_exemplars: true }],
       },
       // Spans wait up to half a minute for a tail sampler's decision; with the default of 30s they would not count.
       metrics_ingestion_time_range_slack: "2m",
@@ -25,7 +25,7 @@ export function generatorConfig(spec: TempoSpec, directory: string): Config {
 
 /** What the generator makes of the spans. Without a place to write to, nothing. */
 export function generatorOverrides(spec: TempoSpec): Config {
-  if (spec.metricsUrl === undefined) return {};
+  if (spec.remoteWriteUrl === undefined) return {};
   return {
     metrics_generator: {
       processors: ["service-graphs", "span-metrics"],

@@ -44,7 +44,7 @@ export interface TempoArgs extends WorkloadArgs, PlacementArgs {
   /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
   persistence?: PersistenceArgs;
   /** Remote write URL for span metrics and the service graph. Defaults to none: no metrics are made of spans. */
-  metricsUrl?: string;
+  remoteWriteUrl?: string;
   /** Value of the label `cluster` on those metrics. Defaults to what each span says. */
   cluster?: string;
   /** What it takes before it refuses more. Each limit has its own default. */
@@ -59,7 +59,7 @@ export interface TempoSpec extends WorkloadSettings, Placement {
   replicas: number;
   retention: Duration;
   persistence: PersistenceSettings;
-  metricsUrl?: string;
+  remoteWriteUrl?: string;
   cluster?: string;
   limits: Required<TempoLimits>;
   config?: Config;
@@ -79,7 +79,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
     // Blocks are written within half an hour; what is deleted sooner was never to be found.
     retention: withDefault(duration({ min: "1h", example: "7d" }), "7d"),
     persistence: persistenceFields("10Gi"),
-    metricsUrl: optional(
+    remoteWriteUrl: optional(
       text({
         pattern: /^https?:\/\/[^/\s]+\/\S+$/,
         allowed: "an http or https URL with the path of a remote write API",

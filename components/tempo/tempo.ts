@@ -14,7 +14,7 @@ import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo-args";
  * ```ts
  * const tempo = new Tempo("traces", {
  *   namespace: "monitoring",
- *   metricsUrl: mimir.endpoints.push,
+ *   remoteWriteUrl: mimir.endpoints.push,
  * });
  * ```
  */
