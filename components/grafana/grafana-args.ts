@@ -1,0 +1,153 @@
+import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { SecretRef } from "../shared/credentials";
+import {
+  type Field,
+  type Fields,
+  type Place,
+  boolean,
+  dnsName,
+  duration,
+  freeMap,
+  listOf,
+  object,
+  optional,
+  requiredMap,
+  text,
+  url,
+  withDefault,
+} from "../shared/shape";
+import { singleReplica } from "../shared/topology";
+import type { Duration } from "../shared/units";
+import {
+  type PersistenceArgs,
+  type PersistenceSettings,
+  type WorkloadArgs,
+  type WorkloadSettings,
+  persistenceFields,
+  workloadFields,
+} from "../shared/workload-args";
+import { type DataSource, type DataSourceEndpoints, dataSources } from "./data-sources";
+import { type GrafanaIni, iniField } from "./ini-args";
+
+/** What you can say about Grafana. */
+export interface GrafanaArgs extends WorkloadArgs, PlacementArgs {
+  /** Number of replicas. Defaults to 1, which is all that SQLite allows. */
+  replicas?: number;
+  /** The Secret that holds the password of user `admin`. It counts at the first start, when the user is created. */
+  adminSecret: SecretRef;
+  /** Its volume, for the database. Defaults to 5Gi of the cluster's default class, retained. */
+  persistence?: PersistenceArgs;
+  /** The backends that it shows: each gets a data source, linked with the others. Defaults to none. */
+  endpoints?: DataSourceEndpoints;
+  /** More data sources, each with a `uid` and `name` of its own. Defaults to none. */
+  dataSources?: DataSource[];
+  /** How often metrics arrive, below which no graph has a point. Defaults to 30 seconds. */
+  scrapeInterval?: Duration;
+  /** Where people reach it, such as "https://grafana.example.com/". Defaults to none: it is reached by port-forward. */
+  externalUrl?: string;
+  /** Secrets of yours for `config`: their values are the files /etc/grafana-secrets/NAME/KEY. Defaults to none. */
+  secrets?: SecretRef[];
+  /** Laid over grafana.ini as the last thing, section to key to value; `null` removes a key. Defaults to nothing. */
+  config?: GrafanaIni;
+}
+
+/** Grafana with every default filled in. */
+export interface GrafanaSpec extends WorkloadSettings, Placement {
+  replicas: number;
+  adminSecret: SecretRef;
+  persistence: PersistenceSettings;
+  endpoints: DataSourceEndpoints;
+  dataSources: DataSource[];
+  scrapeInterval: Duration;
+  externalUrl?: string;
+  secrets: SecretRef[];
+  config?: GrafanaIni;
+}
+
+/** Reads and checks the args. */
+export function resolveGrafana(name: string, args: unknown, place: Place): GrafanaSpec {
+  const spec = object<GrafanaSpec>({
+    ...placementFields(name),
+    ...workloadFields({
+      name: "grafana",
+      image: "grafana",
+      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+    }),
+    replicas: singleReplica("1: its database is SQLite, a file that only one process may write"),
+    adminSecret: secretRef("grafana-admin", "password"),
+    persistence: persistenceFields("5Gi"),
+    endpoints: endpointsField(),
+    dataSources: listOf(dataSourceField()),
+    scrapeInterval: withDefault(duration({ example: "30s" }), "30s"),
+    externalUrl: optional(url("https://grafana.example.com/")),
+    secrets: listOf(secretRef("grafana-oauth", "client-secret")),
+    config: iniField(),
+  }).read(args, place);
+  refuseTwins(spec, place.at("dataSources"));
+  return spec;
+}
+
+function secretRef(name: string, key: string): Field<SecretRef> {
+  return object<SecretRef>({
+    name: dnsName(name),
+    key: text({
+      pattern: /^[-._a-zA-Z0-9]+$/,
+      allowed: "letters, digits, dots, dashes and underscores",
+      example: key,
+    }),
+  });
+}
+
+function endpointsField(): Field<DataSourceEndpoints> {
+  const query = { query: url("http://backend.monitoring.svc:8080") };
+  return object<DataSourceEndpoints>({
+    mimir: urls({ ...query, alertmanagerDataSource: url("http://mimir.monitoring.svc:8080") }),
+    loki: urls(query),
+    tempo: urls(query),
+    pyroscope: urls(query),
+    prometheus: urls(query),
+  });
+}
+
+/** The URLs that are needed here. A component's endpoints have more of them, which are no mistake. */
+function urls<T extends object>(fields: Fields<T>): Field<T | undefined> {
+  const known = Object.keys(fields);
+  return optional({
+    read(value, place) {
+      const given = Object.entries(requiredMap<object>().read(value, place));
+      const needed = Object.fromEntries(given.filter(([key]) => known.includes(key)));
+      return object<T>(fields).read(needed, place);
+    },
+  });
+}
+
+function dataSourceField(): Field<DataSource> {
+  return object<DataSource>({
+    name: text(),
+    uid: text({
+      pattern: /^[-_a-zA-Z0-9]{1,40}$/,
+      allowed: "1 to 40 letters, digits, dashes and underscores",
+      example: "orders-db",
+    }),
+    type: text(),
+    url: text(),
+    isDefault: optional(boolean()),
+    jsonData: freeMap(),
+  });
+}
+
+/** Two data sources with one name or UID overwrite each other at every start, and two defaults stop Grafana. */
+function refuseTwins(spec: GrafanaSpec, place: Place): void {
+  if (place.isBad) return;
+  const ours = dataSources(spec.endpoints, spec.scrapeInterval);
+  for (const [i, source] of spec.dataSources.entries()) {
+    const earlier = [...ours, ...spec.dataSources.slice(0, i)];
+    for (const key of ["name", "uid"] as const) {
+      if (!earlier.some((other) => other[key] === source[key])) continue;
+      place.at(i).at(key).refuse(source[key], `a ${key} that no other data source has`, "another");
+    }
+    if (source.isDefault && earlier.some((other) => other.isDefault)) {
+      place.at(i).at("isDefault").refuse(true, "one default data source", "false, or leave it out");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { type Config, merge } from "../shared/merge";
+import type { TelemetryLabelName } from "../shared/telemetry-labels";
+import { durationSeconds, goDuration } from "../shared/units";
+import type { PrometheusSpec } from "./prometheus-args";
+import { scrapeJobs } from "./scrape-jobs";
+
+/** Where the volume is mounted. */
+export const PROMETHEUS_DATA = "/prometheus";
+
+/** Prometheus' own configuration file. Pure: equal specs give equal files. */
+export function prometheusConfig(spec: PrometheusSpec): Config {
+  return merge<Config>(
+    {
+      global: {
+        scrape_interval: goDuration(spec.scrapeInterval),
+        evaluation_interval: goDuration(spec.scrapeInterval),
+        scrape_timeout: scrapeTimeout(spec),
+        external_labels: externalLabels(spec),
+        scrape_native_histograms: true,
+        // Without it the classic buckets, which most dashboards read, vanish where native ones exist.
+        always_scrape_classic_histograms: true,
+      },
+      storage: { exemplars: { max_exemplars: 100_000 } },
+      ...(spec.remoteWriteUrl && { remote_write: [remoteWrite(spec.remoteWriteUrl)] }),
+      scrape_configs: [...scrapeJobs(spec), ...spec.extraScrapeConfigs],
+    },
+    spec.config,
+  );
+}
+
+/** What every sample carries that leaves this server. */
+function externalLabels(spec: PrometheusSpec): Config {
+  const labels: Partial<Record<TelemetryLabelName, string>> = {
+    cluster: spec.cluster,
+    deployment_environment: spec.environment,
+  };
+  // Prometheus replaces $NAME in external labels by environment variables.
+  return Object.fromEntries(
+    Object.entries(labels).map(([label, value]) => [label, value.replaceAll("$", "$$$$")]),
+  );
+}
+
+function remoteWrite(url: string): Config {
+  return {
+    name: "long-term",
+    url,
+    send_exemplars: true,
+    send_native_histograms: true,
+    queue_config: {
+      // A few seconds of samples in memory for each shard; what is older waits in the write-ahead log.
+      capacity: 10_000,
+      max_samples_per_send: 2000,
+      max_shards: 20,
+      min_backoff: "30ms",
+      max_backoff: "5s",
+    },
+  };
+}
+
+/** Prometheus refuses a timeout above the interval. */
+function scrapeTimeout(spec: PrometheusSpec): string {
+  return `${Math.min(10, durationSeconds(spec.scrapeInterval) ?? 10)}s`;
+}
