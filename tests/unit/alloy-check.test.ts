@@ -36,6 +36,20 @@ describe("Alloy check", () => {
     );
   });
 
+  it("accepts targets written out, and null for what is left to Alloy", () => {
+    const targets = 'targets = [{ __address__ = "a:1" }]';
+    const scrape = `prometheus.scrape "x" {\n${targets}\nhonor_labels = null\nforward_to = []\n}`;
+    deepEqual(checkAlloyConfig(scrape), []);
+  });
+
+  it("accepts a secret as the value of a header", () => {
+    const secret = 'remote.kubernetes.secret "s" {\nnamespace = "n"\nname = "s"\n}\n';
+    const header = 'header {\nkey = "X"\nvalue = remote.kubernetes.secret.s.data["x"]\n}';
+    deepEqual(checkAlloyConfig(`${secret}otelcol.auth.headers "h" {\n${header}\n}`), [
+      "alloy: line 5: otelcol.auth.headers.h: nothing refers to its handler",
+    ]);
+  });
+
   it("reports a syntax fault with its place", () => {
     deepEqual(checkAlloyConfig('a "b" {\n  c = \n}'), [
       "alloy: line 3, column 1: expected a value, found }",

@@ -57,6 +57,10 @@ describe("Alloy syntax", () => {
     });
   }
 
+  it("ends a statement where a comment runs over the line end", () => {
+    equal(parseAlloy("a = 1 /* one\ntwo */ b = 2").length, 2);
+  });
+
   const expressions: [string, string][] = [
     ["1 + 2 * 3 - 4", "(1 + (2 * 3)) - 4"],
     ["2 ^ 3 ^ 2", "2 ^ (3 ^ 2)"],
@@ -82,6 +86,11 @@ describe("Alloy syntax", () => {
       "an unknown escape",
       '\nx = "\\q"',
       "line 2, column 5: unknown escape sequence \\q in a string",
+    ],
+    [
+      "a code point beyond Unicode",
+      'x = "\\U00110000"',
+      "line 1, column 5: unknown escape sequence \\U00110000 in a string",
     ],
     ["a missing value", "x =\n", "line 2, column 1: expected a value, found the end of the text"],
     [
