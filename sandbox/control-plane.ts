@@ -118,6 +118,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       durable,
       port: remains?.port ?? 0,
     });
+    progress(`control plane: Kubernetes ${state.kubernetesVersion} with ${nodes} nodes is ready`);
     return new ControlPlane(files, state);
   });
 }

@@ -13,7 +13,7 @@ export async function installPulumi(
   version: string,
   progress: Progress,
 ): Promise<boolean> {
-  if (!(await reachable())) {
+  if (!(await internetReachable())) {
     progress("pulumi: the official installer is not reachable from here");
     return false;
   }
@@ -28,7 +28,8 @@ export async function installPulumi(
   }
 }
 
-async function reachable(): Promise<boolean> {
+/** Whether the places that Pulumi installs from can be reached. Known within three seconds. */
+export async function internetReachable(): Promise<boolean> {
   try {
     const signal = AbortSignal.timeout(REACHABLE_MILLISECONDS);
     return (await fetch(INSTALLER, { method: "HEAD", signal })).ok;
