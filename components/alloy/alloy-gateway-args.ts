@@ -1,0 +1,84 @@
+import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import { type SecretRef, secretRefField } from "../shared/credentials";
+import {
+  type Place,
+  duration,
+  integer,
+  object,
+  optional,
+  quantity,
+  text,
+  url,
+  withDefault,
+} from "../shared/shape";
+import type { Duration, Quantity } from "../shared/units";
+import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
+import { refuseWithoutDestination } from "./destinations";
+
+/** What you can say about the gateway. */
+export interface AlloyGatewayArgs extends WorkloadArgs, PlacementArgs {
+  /** The Secret with the bearer token that senders present, in the gateway's namespace. */
+  tokenSecret: SecretRef;
+  /** Base of Loki's OTLP API, for logs. Defaults to none: logs are refused. */
+  lokiOtlpUrl?: string;
+  /** Base of Mimir's OTLP API, for metrics. Defaults to none: metrics are refused. */
+  mimirOtlpUrl?: string;
+  /** `host:port` of Tempo's OTLP receiver over gRPC, for traces. Defaults to none: traces are refused. */
+  tempoOtlpEndpoint?: string;
+  /** Name of the cluster, for telemetry that names none. Defaults to none. */
+  cluster?: string;
+  /** Name of the environment, for telemetry that names none. Defaults to none. */
+  environment?: string;
+  /** Number of replicas. Any of them takes any data. Defaults to 1. */
+  replicas?: number;
+  /** Largest request that is taken. Defaults to 16Mi. */
+  maxRequestSize?: Quantity;
+  /** How long data that a backend does not take is tried again before it is dropped. Defaults to 1 hour. */
+  retryFor?: Duration;
+  /** Alloy configuration that is appended to ours. It can refer to our components. Defaults to nothing. */
+  config?: string;
+}
+
+/** The gateway with every default filled in. */
+export interface AlloyGatewaySpec extends WorkloadSettings, Placement {
+  tokenSecret: SecretRef;
+  lokiOtlpUrl?: string;
+  mimirOtlpUrl?: string;
+  tempoOtlpEndpoint?: string;
+  cluster?: string;
+  environment?: string;
+  replicas: number;
+  maxRequestSize: Quantity;
+  retryFor: Duration;
+  config?: string;
+}
+
+/** Reads and checks the args. */
+export function resolveAlloyGateway(name: string, args: unknown, place: Place): AlloyGatewaySpec {
+  const spec = object<AlloyGatewaySpec>({
+    ...placementFields(name),
+    ...workloadFields({
+      name: "alloy-gateway",
+      image: "alloy",
+      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+    }),
+    tokenSecret: secretRefField({ name: "ingest-token", key: "token" }),
+    lokiOtlpUrl: optional(url("http://loki:3100/otlp")),
+    mimirOtlpUrl: optional(url("http://mimir:8080/otlp")),
+    tempoOtlpEndpoint: optional(
+      text({
+        pattern: /^[^\s/:]+:\d+$/,
+        allowed: "a host and a port, without http://",
+        example: "tempo:4317",
+      }),
+    ),
+    cluster: optional(text()),
+    environment: optional(text()),
+    replicas: withDefault(integer({ min: 1 }), 1),
+    maxRequestSize: withDefault(quantity("16Mi"), "16Mi"),
+    retryFor: withDefault(duration({ min: "1m", example: "1h" }), "1h"),
+    config: optional(text()),
+  }).read(args, place);
+  refuseWithoutDestination(spec, ["lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint"], place);
+  return spec;
+}
