@@ -1,11 +1,10 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
-import type { SecretRef } from "../shared/credentials";
+import { type SecretRef, secretRefField } from "../shared/credentials";
 import {
   type Field,
   type Fields,
   type Place,
   boolean,
-  dnsName,
   duration,
   freeMap,
   listOf,
@@ -74,28 +73,17 @@ export function resolveGrafana(name: string, args: unknown, place: Place): Grafa
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
     }),
     replicas: singleReplica("1: its database is SQLite, a file that only one process may write"),
-    adminSecret: secretRef("grafana-admin", "password"),
+    adminSecret: secretRefField({ name: "grafana-admin", key: "password" }),
     persistence: persistenceFields("5Gi"),
     endpoints: endpointsField(),
     dataSources: listOf(dataSourceField()),
     scrapeInterval: withDefault(duration({ example: "30s" }), "30s"),
     externalUrl: optional(url("https://grafana.example.com/")),
-    secrets: listOf(secretRef("grafana-oauth", "client-secret")),
+    secrets: listOf(secretRefField({ name: "grafana-oauth", key: "client-secret" })),
     config: iniField(),
   }).read(args, place);
   refuseTwins(spec, place.at("dataSources"));
   return spec;
-}
-
-function secretRef(name: string, key: string): Field<SecretRef> {
-  return object<SecretRef>({
-    name: dnsName(name),
-    key: text({
-      pattern: /^[-._a-zA-Z0-9]+$/,
-      allowed: "letters, digits, dots, dashes and underscores",
-      example: key,
-    }),
-  });
 }
 
 function endpointsField(): Field<DataSourceEndpoints> {

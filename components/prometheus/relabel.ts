@@ -1,5 +1,9 @@
-import { METRICS_ANNOTATIONS } from "../shared/scrape-annotations";
-import type { TelemetryLabelName } from "../shared/telemetry-labels";
+import {
+  METRICS_ANNOTATIONS,
+  discoveredAnnotation,
+  discoveredLabel,
+} from "../shared/scrape-annotations";
+import { SERVICE_NAME_POD_LABEL, type TelemetryLabelName } from "../shared/telemetry-labels";
 
 /** One step that changes, keeps or drops a target or a sample. The type covers what is used here. */
 export type RelabelRule = {
@@ -23,7 +27,6 @@ const POD: LabelSources = {
 
 const NODE: LabelSources = { node: "__meta_kubernetes_node_name" };
 
-const ANNOTATED_PORT = `__meta_kubernetes_pod_annotation_${sanitized(METRICS_ANNOTATIONS.port)}`;
 const DECLARED_PORT = "__meta_kubernetes_pod_container_port_number";
 
 /** The contract's labels of a pod, its service among them. */
@@ -41,18 +44,18 @@ export function nodeLabels(): RelabelRule[] {
  * container declares: only the annotated port is kept, so that no pod is scraped twice under two container names.
  */
 export function annotatedPods(): RelabelRule[] {
-  const annotation = (name: string) => `__meta_kubernetes_pod_annotation_${sanitized(name)}`;
+  const { scrape, port, scheme, path } = METRICS_ANNOTATIONS;
   return [
-    keep(annotation(METRICS_ANNOTATIONS.scrape), "true"),
+    keep(discoveredAnnotation(scrape), "true"),
     drop("__meta_kubernetes_pod_phase", "Succeeded|Failed"),
     drop("__meta_kubernetes_pod_container_init", "true"),
     keep("__meta_kubernetes_pod_container_port_protocol", "TCP"),
     // Without an annotated port every declared one counts.
     copy(DECLARED_PORT, "__tmp_port"),
-    copy(ANNOTATED_PORT, "__tmp_port"),
+    copy(discoveredAnnotation(port), "__tmp_port"),
     { action: "keepequal", source_labels: ["__tmp_port"], target_label: DECLARED_PORT },
-    copy(annotation(METRICS_ANNOTATIONS.scheme), "__scheme__", "(https?)"),
-    copy(annotation(METRICS_ANNOTATIONS.path), "__metrics_path__"),
+    copy(discoveredAnnotation(scheme), "__scheme__", "(https?)"),
+    copy(discoveredAnnotation(path), "__metrics_path__"),
   ];
 }
 
@@ -81,16 +84,11 @@ function serviceLabels(): RelabelRule[] {
   const serviceNamespace: TelemetryLabelName = "service_namespace";
   return [
     copy("__meta_kubernetes_pod_container_name", serviceName),
-    copy(`__meta_kubernetes_pod_label_${sanitized("app.kubernetes.io/name")}`, serviceName),
+    copy(discoveredLabel(SERVICE_NAME_POD_LABEL), serviceName),
     copy("__meta_kubernetes_namespace", serviceNamespace),
   ];
 }
 
 function copies(sources: LabelSources): RelabelRule[] {
   return Object.entries(sources).map(([label, source]) => copy(source, label));
-}
-
-/** The spelling of a Kubernetes name in a Prometheus label. */
-function sanitized(name: string): string {
-  return name.replaceAll(/[^a-zA-Z0-9_]/g, "_");
 }
