@@ -16,13 +16,10 @@ export function grpcError(error: unknown): Partial<grpc.StatusObject> {
     .setReasonsList([...error.reasons]);
   const packed = new Any();
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
-  const status = new Status()
-    .setCode(grpc.status.UNKNOWN)
-    .setMessage(message)
-    .addDetails(packed)
-    .serializeBinary();
+  const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(message);
+  status.addDetails(packed);
   // Where gRPC libraries look for structured details; the Node library writes none by itself.
   const metadata = new grpc.Metadata();
-  metadata.add("grpc-status-details-bin", Buffer.from(status));
+  metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
