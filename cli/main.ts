@@ -1,13 +1,19 @@
 import { Command } from "commander";
 import { InvalidArgsError } from "../components/shared/problems";
 import { CommandError } from "./command-error";
-import { addRenderCommand } from "./render/command";
+import { addDownCommand } from "./commands/down";
+import { addPreviewCommand } from "./commands/preview";
+import { addRenderCommand } from "./commands/render";
+import { addUpCommands } from "./commands/up";
 
 async function main(): Promise<void> {
   const program = new Command("pulumi-lgtm").description(
     "The LGTM+ observability platform on Kubernetes: bring an environment up, look at it, take it down.",
   );
+  addUpCommands(program);
+  addPreviewCommand(program);
   addRenderCommand(program);
+  addDownCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type LgtmStackArgs, STACK_KEYS } from "../components/lgtm-stack-args";
+import { type LgtmStackArgs, STACK_KEYS } from "../components/stack/stack-args";
 import { nearest } from "../components/shared/nearest";
 import { Problems } from "../components/shared/problems";
 import { Place } from "../components/shared/shape";
@@ -15,11 +15,16 @@ export interface StackConfig {
   isSecret(key: string): boolean;
 }
 
+interface RuntimeWithSecrets {
+  isConfigSecret?(key: string): boolean;
+}
+
 /** The configuration of the running program. The only reader of Pulumi's configuration. */
 export function currentConfig(): StackConfig {
   return {
     all: pulumi.runtime.allConfig(),
-    isSecret: (key) => pulumi.runtime.isConfigSecret(key),
+    // Exported by the SDK but not declared: an SDK without it cannot be asked, so nothing is refused.
+    isSecret: (key) => (pulumi.runtime as RuntimeWithSecrets).isConfigSecret?.(key) ?? true,
   };
 }
 

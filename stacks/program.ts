@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LgtmStack } from "../components/lgtm-stack";
-import { planStack } from "../components/lgtm-stack-plan";
+import { planStack } from "../components/stack/plan";
 import { Problems } from "../components/shared/problems";
 import { configPlace, currentConfig, readArgs } from "./config";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { readEnvironment } from "../environments";
-import { renderEnvironment } from "./render";
-import { writeRendering } from "./write";
+import { renderEnvironment } from "../render/render";
+import { writeRendering } from "../render/write";
 
 /** Adds `render`: an environment as plain YAML. */
 export function addRenderCommand(program: Command): void {

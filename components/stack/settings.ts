@@ -1,9 +1,9 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CommonArgs, RetentionArgs } from "./lgtm-stack-args";
-import { placementFields } from "./shared/component-args";
-import type { SecretRef } from "./shared/credentials";
-import { type NamespaceSettings, namespaceField } from "./shared/namespace";
+import type { CommonArgs, RetentionArgs } from "./stack-args";
+import { placementFields } from "../shared/component-args";
+import { type SecretRef, secretRefField } from "../shared/credentials";
+import { type NamespaceSettings, namespaceField } from "../shared/namespace";
 import {
   type Field,
   type Fields,
@@ -20,9 +20,9 @@ import {
   secret,
   text,
   withDefault,
-} from "./shared/shape";
-import { type Topology, topologyField } from "./shared/topology";
-import { ReclaimPolicy } from "./shared/workload-args";
+} from "../shared/shape";
+import { type Topology, topologyField } from "../shared/topology";
+import { ReclaimPolicy } from "../shared/workload-args";
 
 /** The parts of the stack, by the name of their args. */
 export const PART_NAMES = [
@@ -39,6 +39,10 @@ export const PART_NAMES = [
   "beyla",
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
+
+/** The Secrets that the stack makes where the user names none of his own. */
+export const GRAFANA_ADMIN: SecretRef = { name: "grafana-admin", key: "password" };
+export const INGEST_TOKEN: SecretRef = { name: "ingest-token", key: "token" };
 
 /** A part's args as they were given: the part's own reader checks them. */
 export type GivenPart = Readonly<Record<string, unknown>>;
@@ -71,9 +75,9 @@ export function readSettings(args: unknown, place: Place): StackSettings {
     retention: retentionField(),
     common: commonField(),
     grafanaAdminPassword: optional(secret({ minLength: 8 })),
-    grafanaAdminSecret: optional(secretRefField("grafana-admin", "password")),
+    grafanaAdminSecret: optional(secretRefField(GRAFANA_ADMIN)),
     ingestToken: optional(secret({ minLength: 16 })),
-    ingestTokenSecret: optional(secretRefField("ingest-token", "token")),
+    ingestTokenSecret: optional(secretRefField(INGEST_TOKEN)),
     ...(Object.fromEntries(PART_NAMES.map((name) => [name, partField])) as Fields<
       Record<PartName, GivenPart>
     >),
@@ -117,10 +121,6 @@ function commonField(): Field<CommonArgs> {
       protect: optional(boolean()),
     }),
   });
-}
-
-function secretRefField(name: string, key: string): Field<SecretRef> {
-  return object<SecretRef>({ name: dnsName(name), key: text({ example: key }) });
 }
 
 function checkNamespaces({ namespace, agentsNamespace }: StackSettings, place: Place): void {

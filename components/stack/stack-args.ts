@@ -1,23 +1,23 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AlloyAgentArgs } from "./alloy/alloy-agent-args";
-import type { AlloyGatewayArgs } from "./alloy/alloy-gateway-args";
-import type { BeylaArgs } from "./beyla/beyla-args";
-import type { GrafanaArgs } from "./grafana/grafana-args";
-import type { LokiArgs } from "./loki/loki-args";
-import type { MimirArgs } from "./mimir/mimir-args";
-import type { KubeStateMetricsArgs } from "./prometheus/kube-state-metrics-args";
-import type { NodeExporterArgs } from "./prometheus/node-exporter-args";
-import type { PrometheusArgs } from "./prometheus/prometheus-args";
-import type { PyroscopeArgs } from "./pyroscope/pyroscope-args";
-import type { PlacementArgs } from "./shared/component-args";
-import type { SecretRef } from "./shared/credentials";
-import type { StringMap } from "./shared/labels";
-import type { NamespaceArgs } from "./shared/namespace";
-import type { Topology } from "./shared/topology";
-import type { Duration } from "./shared/units";
-import type { PersistenceArgs } from "./shared/workload-args";
-import type { TempoArgs } from "./tempo/tempo-args";
+import type { AlloyAgentArgs } from "../alloy/alloy-agent-args";
+import type { AlloyGatewayArgs } from "../alloy/alloy-gateway-args";
+import type { BeylaArgs } from "../beyla/beyla-args";
+import type { GrafanaArgs } from "../grafana/grafana-args";
+import type { LokiArgs } from "../loki/loki-args";
+import type { MimirArgs } from "../mimir/mimir-args";
+import type { KubeStateMetricsArgs } from "../prometheus/kube-state-metrics-args";
+import type { NodeExporterArgs } from "../prometheus/node-exporter-args";
+import type { PrometheusArgs } from "../prometheus/prometheus-args";
+import type { PyroscopeArgs } from "../pyroscope/pyroscope-args";
+import type { PlacementArgs } from "../shared/component-args";
+import type { SecretRef } from "../shared/credentials";
+import type { StringMap } from "../shared/labels";
+import type { NamespaceArgs } from "../shared/namespace";
+import type { Topology } from "../shared/topology";
+import type { Duration } from "../shared/units";
+import type { PersistenceArgs } from "../shared/workload-args";
+import type { TempoArgs } from "../tempo/tempo-args";
 
 /** How long each signal is kept. */
 export interface RetentionArgs {
@@ -68,9 +68,23 @@ export interface GrafanaPartArgs
 export interface AlloyGatewayPartArgs
   extends
     PartArgs,
-    Omit<AlloyGatewayArgs, Placed | "tokenSecret" | "endpoints" | "cluster" | "environment"> {}
+    Omit<
+      AlloyGatewayArgs,
+      | Placed
+      | "tokenSecret"
+      | "lokiOtlpUrl"
+      | "mimirOtlpUrl"
+      | "tempoOtlpEndpoint"
+      | "cluster"
+      | "environment"
+    > {}
 export interface AlloyAgentPartArgs
-  extends PartArgs, Omit<AlloyAgentArgs, Placed | "endpoints" | "cluster" | "environment"> {}
+  extends
+    PartArgs,
+    Omit<
+      AlloyAgentArgs,
+      Placed | "lokiPushUrl" | "pyroscopePushUrl" | "cluster" | "environment"
+    > {}
 export interface BeylaPartArgs
   extends PartArgs, Omit<BeylaArgs, Placed | "tokenSecret" | "otlpEndpoint" | "cluster"> {}
 export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}

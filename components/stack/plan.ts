@@ -2,58 +2,54 @@ import {
   type AlloyAgentArgs,
   type AlloyAgentSpec,
   resolveAlloyAgent,
-} from "./alloy/alloy-agent-args";
+} from "../alloy/alloy-agent-args";
 import {
   type AlloyGatewayArgs,
   type AlloyGatewaySpec,
   resolveAlloyGateway,
-} from "./alloy/alloy-gateway-args";
-import { type BeylaArgs, type BeylaSpec, resolveBeyla } from "./beyla/beyla-args";
-import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "./grafana/grafana-args";
-import { PrometheusMode } from "./lgtm-stack-args";
-import { checkPlan } from "./lgtm-stack-checks";
-import { PartReader, type PartTraits, type Wiring } from "./lgtm-stack-part";
-import { type StackSettings, readSettings } from "./lgtm-stack-settings";
-import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki/loki-args";
-import { type MimirArgs, type MimirSpec, resolveMimir } from "./mimir/mimir-args";
+} from "../alloy/alloy-gateway-args";
+import { type BeylaArgs, type BeylaSpec, resolveBeyla } from "../beyla/beyla-args";
+import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "../grafana/grafana-args";
+import { PrometheusMode } from "./stack-args";
+import { checkPlan } from "./checks";
+import { PartReader, type PartTraits, type Wiring } from "./part";
+import { GRAFANA_ADMIN, INGEST_TOKEN, type StackSettings, readSettings } from "./settings";
+import { type LokiArgs, type LokiSpec, resolveLoki } from "../loki/loki-args";
+import { type MimirArgs, type MimirSpec, resolveMimir } from "../mimir/mimir-args";
 import {
   type KubeStateMetricsArgs,
   type KubeStateMetricsSpec,
   resolveKubeStateMetrics,
-} from "./prometheus/kube-state-metrics-args";
+} from "../prometheus/kube-state-metrics-args";
 import {
   type NodeExporterArgs,
   type NodeExporterSpec,
   resolveNodeExporter,
-} from "./prometheus/node-exporter-args";
+} from "../prometheus/node-exporter-args";
 import {
   type PrometheusArgs,
   type PrometheusSpec,
   resolvePrometheus,
-} from "./prometheus/prometheus-args";
+} from "../prometheus/prometheus-args";
 import {
   type PyroscopeArgs,
   type PyroscopeSpec,
   resolvePyroscope,
-} from "./pyroscope/pyroscope-args";
-import type { SecretRef } from "./shared/credentials";
+} from "../pyroscope/pyroscope-args";
 import {
   alloyGatewayEndpoints,
+  kubeStateMetricsEndpoints,
   lokiEndpoints,
   mimirEndpoints,
   prometheusEndpoints,
   pyroscopeEndpoints,
   tempoEndpoints,
-} from "./shared/endpoints";
-import { type Place, oneOf, withDefault } from "./shared/shape";
-import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo/tempo-args";
+} from "../shared/endpoints";
+import { type Place, oneOf, withDefault } from "../shared/shape";
+import { type TempoArgs, type TempoSpec, resolveTempo } from "../tempo/tempo-args";
 
 /** Everything that the stack will create, decided before anything exists. */
 export type StackPlan = ReturnType<typeof planStack>;
-
-/** The Secrets that the stack makes where the user names none of his own. */
-const GRAFANA_ADMIN: SecretRef = { name: "grafana-admin", key: "password" };
-const INGEST_TOKEN: SecretRef = { name: "ingest-token", key: "token" };
 
 const STORE: PartTraits = { persistent: true, agent: false };
 const SERVICE: PartTraits = { persistent: false, agent: false };
@@ -135,7 +131,19 @@ export function planStack(stackName: string, args: unknown, place: Place) {
   const prometheus = exporters.read<PrometheusArgs, PrometheusSpec>(
     "prometheus",
     STORE,
-    wired(central, { remoteWriteUrl: mimirUrls?.push, cluster, environment }),
+    wired(central, {
+      remoteWriteUrl: mimirUrls?.push,
+      cluster,
+      environment,
+      targets: {
+        kubeStateMetrics:
+          kubeStateMetrics && kubeStateMetricsEndpoints(kubeStateMetrics.spec).metrics,
+        nodeExporter: nodeExporter && {
+          namespace: nodeExporter.spec.namespace,
+          name: nodeExporter.spec.name,
+        },
+      },
+    }),
     resolvePrometheus,
   );
 

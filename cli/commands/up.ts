@@ -1,0 +1,55 @@
+import type { Command } from "commander";
+import type { UpResult } from "@pulumi/pulumi/automation";
+import { type StateResource, resourceTree } from "../engine/resource-tree";
+import { progressPrinter } from "../engine/progress";
+import type { Session } from "../engine/session";
+import { printSummary } from "../summary/summary";
+import { type EngineOptions, type Workplace, engineCommand, withSession } from "./engine-options";
+
+/** Adds `up`, and `start`, which is `up` of dev on the embedded cluster. */
+export function addUpCommands(program: Command): void {
+  program.addCommand(
+    engineCommand("up", "Bring an environment up, or to what its configuration says now.").action(
+      (options: EngineOptions) => withSession(options, up),
+    ),
+  );
+  program
+    .command("start")
+    .description("Bring the dev environment up on an embedded Kubernetes control plane.")
+    .action(() => withSession({ env: "dev" }, up));
+}
+
+async function up(place: Workplace): Promise<void> {
+  const { environment, target, session } = place;
+  console.log(
+    target.embedded
+      ? `${environment.name}: bringing it up on the embedded cluster`
+      : `${environment.name}: bringing it up on context ${target.cluster.context ?? ""} (state: ${target.backend.description})`,
+  );
+  const started = Date.now();
+  const result = await session.stack.up({
+    onEvent: progressPrinter((line) => {
+      console.log(line);
+    }),
+    suppressOutputs: true,
+  });
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`\n${(await treeOf(session)).join("\n")}`);
+  console.log(`\n${environment.name} is up: ${changes(result)} in ${seconds} s`);
+  await printSummary(place, result.outputs);
+}
+
+async function treeOf({ stack }: Session): Promise<string[]> {
+  const { deployment } = await stack.exportStack();
+  const { resources = [] } = deployment as { resources?: StateResource[] };
+  return resourceTree(resources);
+}
+
+/** "104 resources created", or that nothing changed. */
+function changes({ summary }: UpResult): string {
+  const counts = { ...summary.resourceChanges };
+  const same = counts.same ?? 0;
+  delete counts.same;
+  const done = Object.entries(counts).map(([op, count]) => `${op} ${count}`);
+  return done.length === 0 ? `no change, ${same} resources as they were` : done.join(", ");
+}

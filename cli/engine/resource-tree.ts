@@ -1,0 +1,32 @@
+import { describe } from "./progress";
+
+/** A resource as it stands in the engine's state. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  parent?: string;
+}
+
+/** The resources under each other as lines, providers left out. A component comes with what it consists of. */
+export function resourceTree(resources: readonly StateResource[]): string[] {
+  const shown = resources.filter((r) => !r.type.startsWith("pulumi:providers:"));
+  const children = new Map<string | undefined, StateResource[]>();
+  const known = new Set(shown.map((r) => r.urn));
+  for (const resource of shown) {
+    const parent =
+      resource.parent !== undefined && known.has(resource.parent) ? resource.parent : undefined;
+    children.set(parent, [...(children.get(parent) ?? []), resource]);
+  }
+  const lines: string[] = [];
+  const walk = (parent: string | undefined, indent: string) => {
+    const level = children.get(parent) ?? [];
+    level.forEach((resource, i) => {
+      const last = i === level.length - 1;
+      const isRoot = parent === undefined;
+      lines.push(`${indent}${isRoot ? "" : last ? "└─ " : "├─ "}${describe(resource.urn)}`);
+      walk(resource.urn, isRoot ? "" : `${indent}${last ? "   " : "│  "}`);
+    });
+  };
+  walk(undefined, "");
+  return lines;
+}

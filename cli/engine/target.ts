@@ -1,0 +1,78 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { KubeConfig } from "@kubernetes/client-node";
+import { nearest } from "../../components/shared/nearest";
+import { cacheFolder } from "../../sandbox/cache-folder";
+import { startControlPlane } from "../../sandbox/control-plane";
+import { CommandError } from "../command-error";
+import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
+import type { Cluster } from "./session";
+
+/** Where an environment is brought up: the cluster, the state and the engine's files. */
+export interface Target {
+  cluster: Cluster;
+  backend: Backend;
+  folder: string;
+  /** Whether it is the embedded cluster, whose pods are simulated. */
+  embedded: boolean;
+}
+
+/** Folder of an environment's embedded cluster and all that belongs to it. */
+export function sandboxFolder(environment: string): string {
+  return join(cacheFolder(), "sandbox", environment);
+}
+
+/** Folder of the embedded control plane itself. */
+export function controlPlaneFolder(environment: string): string {
+  return join(sandboxFolder(environment), "cluster");
+}
+
+/** The embedded cluster, started when it does not run yet. Nothing else is ever touched. */
+export async function embeddedTarget(
+  environment: string,
+  progress: (line: string) => void,
+): Promise<Target> {
+  const controlPlane = await startControlPlane({
+    stateDir: controlPlaneFolder(environment),
+    progress,
+  });
+  const folder = join(sandboxFolder(environment), "engine");
+  return {
+    cluster: { kubeconfig: controlPlane.kubeconfig },
+    backend: folderBackend(folder),
+    folder,
+    embedded: true,
+  };
+}
+
+/** The cluster of a context that the user named. */
+export function contextTarget(environment: string, context: string): Target {
+  const kubeconfig = process.env.KUBECONFIG ?? join(homedir(), ".kube", "config");
+  requireContext(kubeconfig, context);
+  const folder = join(stateFolder(), context.replaceAll(/[^\w.-]/g, "_"), environment);
+  return {
+    cluster: { kubeconfig, context },
+    backend: userBackend(folder),
+    folder,
+    embedded: false,
+  };
+}
+
+function requireContext(kubeconfig: string, context: string): void {
+  const config = new KubeConfig();
+  try {
+    config.loadFromFile(kubeconfig);
+  } catch (error) {
+    throw new CommandError(
+      `--context ${context}: the kubeconfig ${kubeconfig} cannot be read (${(error as Error).message}). ` +
+        "Set KUBECONFIG to the file that has the context.",
+    );
+  }
+  const names = config.contexts.map(({ name }) => name);
+  if (names.includes(context)) return;
+  const near = nearest(context, names);
+  throw new CommandError(
+    `--context ${context}: ${kubeconfig} has no such context. It has: ${names.join(", ") || "none"}.` +
+      (near ? ` Did you mean "${near}"?` : ""),
+  );
+}
