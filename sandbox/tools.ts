@@ -1,4 +1,5 @@
 import type { Progress } from "./go-build";
+import { toolCatalog } from "./tool-catalog";
 import type { ToolName } from "./tool-catalog";
 import { obtain } from "./tool-install";
 import { defaultPlaces, lookUp } from "./tool-lookup";
@@ -41,6 +42,9 @@ export async function ensureTools<Name extends ToolName>(
     if (binary === undefined) missing.push([name, rejected]);
     else binaries.set(name, binary);
   }
+  if (missing.length > 1) {
+    progress(`${missing.length} programs are missing, ${buildTime(missing.map(([name]) => name))}`);
+  }
   for (const [index, [name, rejected]] of missing.entries()) {
     const step = `[${index + 1}/${missing.length}] `;
     const prefixed: Progress = (line) => {
@@ -49,4 +53,13 @@ export async function ensureTools<Name extends ToolName>(
     binaries.set(name, await obtain(name, rejected, prefixed, places));
   }
   return Object.fromEntries(binaries) as Record<Name, string>;
+}
+
+function buildTime(names: readonly ToolName[]): string {
+  const seconds = names.map((name) => {
+    const tool = toolCatalog[name];
+    return tool.kind === "built" ? tool.usualSeconds : 0;
+  });
+  const minutes = Math.ceil(seconds.reduce((sum, each) => sum + each, 0) / 60);
+  return `to build them takes about ${minutes} min on two cores, once: ${names.join(", ")}`;
 }

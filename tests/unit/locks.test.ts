@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withFileLock } from "../../sandbox/file-lock";
 import { identify, isAlive, signal } from "../../sandbox/process-identity";
+import { until } from "../support/until";
 
 describe("locks and processes", () => {
   let root: string;
@@ -82,5 +83,17 @@ describe("locks and processes", () => {
     assert.equal(await signal(identity!, "SIGKILL"), true);
     await exited;
     assert.equal(await isAlive(identity!), false);
+  });
+
+  it("takes a zombie, which nobody has reaped, for dead", async () => {
+    // The shell becomes a program that never asks after the child it inherits.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const [line] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
+    const pid = Number(line);
+    await until("the child ended", async () =>
+      (await identify(pid)) === undefined ? true : undefined,
+    );
+    assert.equal(process.kill(pid, 0), true, "its number is still taken");
+    parent.kill("SIGKILL");
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { toolCatalog } from "../../sandbox/tool-catalog";
 import type { BuiltTool } from "../../sandbox/tool-catalog";
@@ -135,6 +135,10 @@ describe("tools", () => {
       const names = ["etcd", "kwok", "helm"] as const;
       const binaries = await ensureTools(names, (line) => lines.push(line), places);
       assert.deepEqual(Object.keys(binaries).sort(), ["etcd", "helm", "kwok"]);
+      assert.equal(
+        lines[0],
+        "2 programs are missing, to build them takes about 2 min on two cores, once: kwok, helm",
+      );
       assert.deepEqual(
         lines.filter((line) => line.includes("built in")).map((line) => line.slice(0, 10)),
         ["[1/2] kwok", "[2/2] helm"],
@@ -192,6 +196,17 @@ describe("tools", () => {
         promtool: "3.15.0",
         mimir: "3.0.5-aced80d74930",
       });
+    });
+
+    it("lists every program with its version in tools/README.md", async () => {
+      const readme = await readFile(resolve(__dirname, "../../tools/README.md"), "utf8");
+      const rows = readme.split("\n").filter((line) => line.startsWith("| "));
+      for (const [name, tool] of Object.entries(toolCatalog)) {
+        if (tool.kind !== "built") continue;
+        const row = rows.find((line) => line.startsWith(`| ${tool.family} |`)) ?? "";
+        const { version } = await readPin(tool);
+        assert.ok(row.includes(name) && row.includes(version), `${name} ${version}: ${row}`);
+      }
     });
 
     it("gives another folder to another checksum", async () => {
