@@ -14,12 +14,15 @@ export function selectorLabels({ name, instance }: Identity): StringMap {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": instance };
 }
 
+/** What says of every object and pod of ours, in all namespaces, that it belongs to this platform. */
+export const PLATFORM_LABELS: StringMap = { "app.kubernetes.io/part-of": "lgtm" };
+
 /** The labels of every object. No version among them: a label change must not restart pods. */
 export function objectLabels(identity: Identity, extra: StringMap): StringMap {
   return {
     ...extra,
     ...selectorLabels(identity),
-    "app.kubernetes.io/part-of": "lgtm",
+    ...PLATFORM_LABELS,
     "app.kubernetes.io/managed-by": "pulumi",
   };
 }
