@@ -1,3 +1,4 @@
+import { CommandError as EngineError } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import { InvalidArgsError } from "../components/shared/problems";
 import { CommandError } from "./command-error";
@@ -17,10 +18,18 @@ async function main(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
-    if (!(error instanceof CommandError || error instanceof InvalidArgsError)) throw error;
-    console.error(error.message);
+    console.error(messageOf(error));
     process.exitCode = 1;
   }
+}
+
+/** What the user can do something about is told without a stack trace, everything else with it. */
+function messageOf(error: unknown): unknown {
+  if (error instanceof CommandError || error instanceof InvalidArgsError) return error.message;
+  if (!(error instanceof EngineError)) return error;
+  // The diagnostics were printed as they came; what is left is why the engine itself gave up.
+  const reasons = error.message.split("\n").filter((line) => /^\s*error: /.test(line));
+  return [...new Set(reasons)].join("\n") || error.message;
 }
 
 void main();

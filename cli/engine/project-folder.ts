@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, parseDocument } from "yaml";
 import { type Environment, PROJECT_ROOT } from "../environments";
@@ -14,7 +14,11 @@ export function prepareProjectFolder(
   keepProviderConfig: boolean,
 ): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  copyFileSync(join(PROJECT_ROOT, "Pulumi.yaml"), join(folder, "Pulumi.yaml"));
+  const project = parseDocument(readFileSync(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8"));
+  // The program runs in our own process; the engine must not look for it in the copy.
+  project.delete("main");
+  project.set("runtime", "nodejs");
+  writeFileSync(join(folder, "Pulumi.yaml"), project.toString());
   const copy = join(folder, `Pulumi.${environment.name}.yaml`);
   const settings = parseDocument(readFileSync(environment.file, "utf8"));
   if (!keepProviderConfig) removeProviderConfig(settings);
