@@ -40,6 +40,7 @@ describe("control plane", function () {
 
   after(async () => {
     await stopControlPlane(stateDir);
+    await stopControlPlane(join(parent, "other"));
     await rm(parent, { recursive: true, force: true });
   });
 
