@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-import { failure, ProviderEngine } from "../support/provider-engine";
+import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
 import { until } from "../support/until";
 
 const labels = { app: "stuck" };
@@ -31,10 +31,8 @@ describe("embedded provider: what goes wrong", function () {
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await ProviderEngine.start();
+    engine = await providerEngine();
   });
-
-  after(() => engine.stop());
 
   it("refuses an unknown field in the preview, although its namespace is not there yet", async () => {
     const stack = await engine.stack("unknown-field", async () => {

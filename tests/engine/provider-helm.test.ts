@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { failure, ProviderEngine } from "../support/provider-engine";
+import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
 
 const CONFIG_MAP = `apiVersion: v1
 kind: ConfigMap
@@ -35,11 +35,9 @@ describe("embedded provider: Helm releases", function () {
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await ProviderEngine.start();
+    engine = await providerEngine();
     chart = await writeChart(engine.folder);
   });
-
-  after(() => engine.stop());
 
   function release(stackName: string, values: () => Record<string, unknown>): Promise<Stack> {
     return engine.stack(stackName, async () => {

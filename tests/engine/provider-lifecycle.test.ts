@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation";
 import * as random from "@pulumi/random";
-import { ProviderEngine } from "../support/provider-engine";
+import { type ProviderEngine, providerEngine } from "../support/provider-engine";
 
 const labels = { app: "web" };
 
@@ -33,10 +33,8 @@ describe("embedded provider: life of resources", function () {
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await ProviderEngine.start();
+    engine = await providerEngine();
   });
-
-  after(() => engine.stop());
 
   it("makes, keeps, updates, replaces and destroys", async () => {
     let replicas = 2;

@@ -88,6 +88,19 @@ export class ProviderEngine {
   }
 }
 
+let shared: Promise<ProviderEngine> | undefined;
+
+/** One for all suites of a test run: a control plane takes seconds to start. */
+export function providerEngine(): Promise<ProviderEngine> {
+  shared ??= ProviderEngine.start();
+  return shared;
+}
+
+after("the provider's engine stops", async () => {
+  const engine = await shared?.catch(() => undefined);
+  await engine?.stop();
+});
+
 /** The CLI behind a script that notes its process id, which the Automation API does not tell. */
 async function wrapped(pulumi: string, folder: string): Promise<string> {
   const root = join(folder, "cli");
