@@ -1,7 +1,7 @@
 import { immutableChanges } from "./immutable";
 import { isObject, type Json, type JsonObject, sameJson, stringAt } from "./json";
 import { isAutonamed } from "./naming";
-import { unwrapObject } from "./secrets";
+import { isSecret, unwrapObject } from "./secrets";
 import type { ObjectKind } from "./urn";
 
 export type PropertyPath = readonly (string | number)[];
@@ -35,7 +35,8 @@ export function objectDiff(
   const before = { ...olds, metadata: withNamespace(olds.metadata, live) };
   const after = { ...news, metadata: withNamespace(news.metadata, live) };
   const immutable = immutableChanges(kind, before, after, unwrapObject(live));
-  const changes = propertyChanges(before, after).map((change) => ({
+  const changed = [...propertyChanges(before, after), ...newlySecret(oldInputs, newInputs)];
+  const changes = changed.map((change) => ({
     ...change,
     replace: immutable.some((path) => related(path, change.path)),
   }));
@@ -78,6 +79,26 @@ export function propertyChanges(
     );
   }
   return [{ path, change: "update" }];
+}
+
+/** What only became secret: without an update, the outputs in the state would go on to show it. */
+function newlySecret(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: PropertyPath = [],
+): Omit<PropertyChange, "replace">[] {
+  // What was not there before is a change in any case.
+  if (before === undefined || isSecret(before)) return [];
+  if (isSecret(after)) return [{ path, change: "update" }];
+  if (isObject(before) && isObject(after)) {
+    return Object.keys(after).flatMap((key) =>
+      newlySecret(before[key], after[key], [...path, key]),
+    );
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return after.flatMap((item, index) => newlySecret(before[index], item, [...path, index]));
+  }
+  return [];
 }
 
 /** As the engine writes property paths: `spec.ports[0].name`, `metadata.labels["app.kubernetes.io/name"]`. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
 import { until } from "../support/until";
 
@@ -55,7 +55,7 @@ describe("embedded provider: what goes wrong", function () {
     );
   });
 
-  it("refuses a bad value in the preview, and does not print a secret", async () => {
+  it("refuses a bad value in the preview", async () => {
     const stack = await engine.stack("bad-value", async () => {
       new kubernetes.apps.v1.Deployment("web", {
         metadata: { name: "web", namespace: "default" },
@@ -67,6 +67,19 @@ describe("embedded provider: what goes wrong", function () {
       await failure(stack.preview()),
       /spec\.replicas: Invalid value: -1: must be greater than or equal to 0/,
     );
+  });
+
+  it("does not print a secret that the API server quotes", async () => {
+    const stack = await engine.stack("quoted", async () => {
+      const level = pulumi.secret("hunter2 is no label!");
+      new kubernetes.core.v1.ConfigMap("map", {
+        metadata: { name: "quoted", namespace: "default", labels: { level } },
+      });
+      return Promise.resolve();
+    });
+    const message = await failure(stack.preview());
+    assert.match(message, /metadata\.labels: Invalid value: "\[secret\]"/);
+    assert.ok(!message.includes("hunter2"));
   });
 
   it("refuses to take an object that somebody else made", async () => {

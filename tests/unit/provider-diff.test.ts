@@ -63,6 +63,18 @@ describe("object diff", () => {
     assert.deepEqual(changed.changes, [{ path: ["data", "a"], change: "update", replace: false }]);
   });
 
+  it("updates what only became secret, so that the state stops showing it", () => {
+    const plain = named({ data: { a: "x", b: ["y"] } });
+    const hidden = named({ data: { a: secret("x"), b: [secret("y")] } });
+    const { changes } = objectDiff(kind("v1", "ConfigMap"), plain, hidden, {});
+    assert.deepEqual(
+      changes.map(({ path, change }) => `${change} ${formatPath(path)}`),
+      ["update data.a", "update data.b[0]"],
+    );
+    assert.deepEqual(objectDiff(kind("v1", "ConfigMap"), hidden, hidden, {}).changes, []);
+    assert.deepEqual(objectDiff(kind("v1", "ConfigMap"), hidden, plain, {}).changes, []);
+  });
+
   it("updates a Deployment's template and replaces at its selector", () => {
     const spec = { selector: { matchLabels: { a: "1" } }, template: { a: 1 } };
     assert.deepEqual(replaces(DEPLOYMENT, { spec }, { spec: { ...spec, template: { a: 2 } } }), []);
