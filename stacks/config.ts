@@ -51,7 +51,9 @@ export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
         args[key] = parseMap(value, place.at(key));
         break;
       case "secret":
-        args[key] = secretValue(config, fullKey, value, place.at(key));
+        if (!config.isSecret(fullKey)) refuseClearText(fullKey, place.at(key));
+        // Still as plain text, so that its length can be checked. Where it is used it becomes a secret.
+        args[key] = value;
         break;
       default: {
         const near = nearest(key, known);
@@ -61,7 +63,7 @@ export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
       }
     }
   }
-  return args as LgtmStackArgs;
+  return args;
 }
 
 function parseMap(value: string, place: Place): unknown {
@@ -73,14 +75,11 @@ function parseMap(value: string, place: Place): unknown {
   }
 }
 
-function secretValue(config: StackConfig, fullKey: string, value: string, place: Place) {
-  if (!config.isSecret(fullKey)) {
-    place.problems.add({
-      path: place.path,
-      given: "a value in clear text",
-      allowed: "an encrypted value",
-      write: `it with \`pulumi config set --secret ${fullKey}\``,
-    });
-  }
-  return pulumi.secret(value);
+function refuseClearText(fullKey: string, place: Place): void {
+  place.problems.add({
+    path: place.path,
+    given: "a value in clear text",
+    allowed: "an encrypted value",
+    write: `it with \`pulumi config set --secret ${fullKey}\``,
+  });
 }

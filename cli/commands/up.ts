@@ -40,9 +40,8 @@ async function up(place: Workplace): Promise<void> {
 }
 
 async function treeOf({ stack }: Session): Promise<string[]> {
-  const { deployment } = await stack.exportStack();
-  const { resources = [] } = deployment as { resources?: StateResource[] };
-  return resourceTree(resources);
+  const exported: { deployment: { resources?: StateResource[] } } = await stack.exportStack();
+  return resourceTree(exported.deployment.resources ?? []);
 }
 
 /** "104 resources created", or that nothing changed. */

@@ -23,13 +23,13 @@ export interface Placement {
 const RESERVED = ["kube-system", "kube-public", "kube-node-lease", "default"];
 
 /** The name of a namespace that is ours to use. */
-export function namespaceName(): Field<string> {
-  const name = dnsName("monitoring");
+export function namespaceName(example: string): Field<string> {
+  const name = dnsName(example);
   return {
     read(value, place) {
       const read = name.read(value, place);
       if (RESERVED.includes(read)) {
-        place.refuse(read, "a namespace that is not Kubernetes' own", `"monitoring"`);
+        place.refuse(read, "a namespace that is not Kubernetes' own", `"${example}"`);
       }
       return read;
     },
@@ -38,7 +38,7 @@ export function namespaceName(): Field<string> {
 
 export function placementFields(name: string): Fields<Placement> {
   return {
-    namespace: namespaceName(),
+    namespace: namespaceName("monitoring"),
     instance: withDefault(text(), name),
     clusterDomain: withDefault(
       text({

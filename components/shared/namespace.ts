@@ -33,7 +33,7 @@ export interface NamespaceSettings {
 /** The fields that read `NamespaceArgs`. */
 export function namespaceField(name: string): Field<NamespaceSettings> {
   return object<NamespaceSettings>({
-    name: withDefault(namespaceName(), name),
+    name: withDefault(namespaceName(name), name),
     mode: withDefault(oneOf(Object.values(NamespaceMode)), NamespaceMode.Create),
     podSecurityLabels: withDefault(boolean(), true),
   });

@@ -16,8 +16,10 @@ export interface Problem {
 export class Problems {
   private readonly found: Problem[] = [];
 
+  /** The same value can be wrong for several readers: it is told once. */
   add(problem: Problem): void {
-    this.found.push(problem);
+    const told = this.found.some((p) => p.path === problem.path && p.given === problem.given);
+    if (!told) this.found.push(problem);
   }
 
   get list(): readonly Problem[] {

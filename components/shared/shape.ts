@@ -10,6 +10,7 @@ export class Place {
     readonly path: string,
     readonly problems: Problems,
     private readonly elsewhere: Readonly<Record<string, Place>> = {},
+    private readonly hidden: readonly string[] = [],
   ) {}
 
   at(key: string | number): Place {
@@ -20,9 +21,17 @@ export class Place {
     return new Place(`${this.path}${dot}${step}`, this.problems);
   }
 
-  /** The same place, but some keys stand elsewhere: what the root fills in is told where the user wrote it. */
-  with(elsewhere: Readonly<Record<string, Place>>): Place {
-    return new Place(this.path, this.problems, elsewhere);
+  /**
+   * The same place, but some keys stand elsewhere, so that what the root fills in is told where the user
+   * wrote it, and some are not for the user to write, so that no message offers them.
+   */
+  with(elsewhere: Readonly<Record<string, Place>>, hidden: readonly string[] = []): Place {
+    return new Place(this.path, this.problems, elsewhere, hidden);
+  }
+
+  /** Of these keys, those that the user may write here. */
+  offered(keys: readonly string[]): string[] {
+    return keys.filter((key) => !this.hidden.includes(key));
   }
 
   /** The last step of the path. */
@@ -58,14 +67,13 @@ export function object<S extends object>(fields: Fields<S>): Field<S> {
     read(value, place) {
       const given = value ?? {};
       const usable = isMap(given) && !pulumi.Output.isInstance(given);
-      if (!usable) place.refuse(value, "a map", `a map with any of ${list(known)}`);
+      const offered = place.offered(known);
+      if (!usable) place.refuse(value, "a map", `a map with any of ${list(offered)}`);
       const map = usable ? given : {};
-      for (const key of Object.keys(map)) {
-        if (known.includes(key)) continue;
-        const near = nearest(key, known);
-        place
-          .at(key)
-          .refuse(key, `one of ${list(known)}`, near ? `"${near}"` : "one of these, or remove it");
+      for (const key of Object.keys(map).filter((k) => !known.includes(k))) {
+        const near = nearest(key, offered);
+        const write = near ? `"${near}"` : "one of these, or remove it";
+        place.at(key).refuse(key, `one of ${list(offered)}`, write);
       }
       const entries = known.map((key) => [
         key,

@@ -7,27 +7,8 @@ import { headlessName } from "../shared/workload";
 type CheckedPart = PlannedPart<unknown, { name: string; namespace: string }> | undefined;
 type CheckedParts = Readonly<Record<PartName, CheckedPart>>;
 
-/** Parts that only pass telemetry on, with those of which they need at least one. */
-const NEEDS: readonly { part: PartName; oneOf: readonly PartName[] }[] = [
-  { part: "beyla", oneOf: ["alloyGateway"] },
-  { part: "alloyGateway", oneOf: ["loki", "mimir", "tempo"] },
-  { part: "alloyAgent", oneOf: ["loki", "pyroscope"] },
-];
-
-/** What must hold between the parts: nobody talks to nobody, and no two objects have one name. */
-export function checkPlan(parts: CheckedParts, place: Place): void {
-  for (const { part, oneOf } of NEEDS) {
-    if (!parts[part] || oneOf.some((name) => parts[name])) continue;
-    const needed = oneOf.map((name) => `\`${name}\``).join(", ");
-    place
-      .at(part)
-      .at("enabled")
-      .refuse(true, `true only beside ${needed}, to which it sends`, `false, or enable ${needed}`);
-  }
-  checkNames(parts, place);
-}
-
-function checkNames(parts: CheckedParts, place: Place): void {
+/** No two parts may use one name for their objects in one namespace. */
+export function checkNames(parts: CheckedParts, place: Place): void {
   const owners = new Map<string, PartName>();
   for (const part of Object.values(parts)) {
     if (!part) continue;

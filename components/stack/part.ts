@@ -11,6 +11,8 @@ export interface Wiring {
   defaults?: Record<string, unknown>;
   /** Where the user wrote a fixed arg, so that problems with it are told there. */
   written?: Record<string, Place>;
+  /** Parts of which it needs at least one, because it only passes on. */
+  needs?: Record<string, object | undefined>;
 }
 
 /** What a part needs of the options that hold for all. */
@@ -45,11 +47,11 @@ export class PartReader {
     const place = this.place.at(name);
     const { enabled, ...given } = this.settings[name];
     refuseFixed(given, wiring, place);
-    if (!withDefault(boolean(), true).read(enabled, place.at("enabled"))) return undefined;
+    if (!isWanted(enabled, wiring.needs, place.at("enabled"))) return undefined;
     const args = [commonArgs(this.settings.common, traits), wiring.defaults, given, wiring.fixed]
       .map((layer) => layer ?? {})
       .reduce(laidOver);
-    const spec = resolve(name, args, place.with(wiring.written ?? {}));
+    const spec = resolve(name, args, place.with(wiring.written ?? {}, Object.keys(wiring.fixed)));
     return { name, args: args as Args, spec };
   }
 }
@@ -63,6 +65,18 @@ function laidOver(base: GivenPart, over: GivenPart): GivenPart {
     else if (value !== undefined) result[key] = value;
   }
   return result;
+}
+
+/** Nothing said means yes, unless there is nothing that the part could send to. */
+function isWanted(enabled: unknown, needs: Wiring["needs"], place: Place): boolean {
+  const possible = !needs || Object.values(needs).some((part) => part !== undefined);
+  const wanted = withDefault(boolean(), possible).read(enabled, place);
+  if (!wanted || possible) return wanted;
+  const which = Object.keys(needs)
+    .map((name) => `\`${name}\``)
+    .join(", ");
+  place.refuse(true, `true only beside ${which}, to which it sends`, `false, or enable ${which}`);
+  return false;
 }
 
 function refuseFixed(given: GivenPart, { fixed, written = {} }: Wiring, place: Place): void {

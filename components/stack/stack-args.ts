@@ -51,7 +51,7 @@ export interface CommonArgs {
 
 /** What every part of the stack has. */
 export interface PartArgs {
-  /** Whether the stack has this part. Defaults to true. */
+  /** Whether the stack has this part. Defaults to true, for a part that only sends where its receiver is there. */
   enabled?: boolean;
 }
 
@@ -81,10 +81,7 @@ export interface AlloyGatewayPartArgs
 export interface AlloyAgentPartArgs
   extends
     PartArgs,
-    Omit<
-      AlloyAgentArgs,
-      Placed | "lokiPushUrl" | "pyroscopePushUrl" | "cluster" | "environment"
-    > {}
+    Omit<AlloyAgentArgs, Placed | "lokiPushUrl" | "pyroscopePushUrl" | "cluster" | "environment"> {}
 export interface BeylaPartArgs
   extends PartArgs, Omit<BeylaArgs, Placed | "tokenSecret" | "otlpEndpoint" | "cluster"> {}
 export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}
