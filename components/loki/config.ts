@@ -50,8 +50,7 @@ export function lokiConfig(spec: LokiSpec): Config {
       },
       ingester: {
         chunk_encoding: "snappy",
-        // The wait protects a rollout of many ingesters; a single one has nobody to wait for.
-        lifecycler: { min_ready_duration: "0s" },
+        ...aloneInItsRing(),
         wal: {
           dir: `${LOKI_DATA}/wal`,
           // Its default of 4GB is above the memory limit: replay would end in an OOM kill, for ever.
@@ -59,7 +58,7 @@ export function lokiConfig(spec: LokiSpec): Config {
           flush_on_shutdown: true,
         },
       },
-      pattern_ingester: { enabled: true },
+      pattern_ingester: { enabled: true, ...aloneInItsRing() },
       compactor: {
         working_directory: `${LOKI_DATA}/compactor`,
         // Both are needed: without them retention_period deletes nothing.
@@ -89,6 +88,11 @@ function ruler(spec: LokiSpec): Config {
       }),
     },
   };
+}
+
+/** Ready at once: the wait of 15s protects a rollout of many, and a single one has nobody to wait for. */
+function aloneInItsRing(): Config {
+  return { lifecycler: { min_ready_duration: "0s" } };
 }
 
 function limits(spec: LokiSpec): Config {

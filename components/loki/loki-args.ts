@@ -7,7 +7,7 @@ import {
   integer,
   object,
   optional,
-  text,
+  url,
   withDefault,
 } from "../shared/shape";
 import { type Topology, singleReplica, topologyField } from "../shared/topology";
@@ -72,13 +72,7 @@ export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec
     // The compactor works on whole days of index: less than one would be rounded away.
     retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
     persistence: persistenceFields("10Gi"),
-    alertmanagerUrl: optional(
-      text({
-        pattern: /^https?:\/\/[^/\s]+(\/\S*)?$/,
-        allowed: "an http or https URL",
-        example: "http://mimir.monitoring.svc.cluster.local:8080/alertmanager",
-      }),
-    ),
+    alertmanagerUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/alertmanager")),
     limits: object<Required<LokiLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 16),
       maxStreams: withDefault(integer({ min: 1 }), 10_000),

@@ -87,6 +87,9 @@ function rings(): Config {
       // The wait protects a rollout of many ingesters; a single one has nobody to wait for.
       ring: { ...ring(), replication_factor: 1, min_ready_duration: "0s" },
     },
+    querier: { ring: ring() },
+    // Where queriers bring their results to.
+    frontend: { address: OWN_ADDRESS },
     store_gateway: { sharding_ring: { ...ring(), replication_factor: 1 } },
     compactor: { data_dir: PATHS.compaction, sharding_ring: ring() },
   };

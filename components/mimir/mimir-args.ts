@@ -90,7 +90,7 @@ export function resolveMimir(name: string, args: unknown, place: Place): MimirSp
     alertmanagerUrl: optional(
       text({
         // The path is also where Mimir's own router expects the requests.
-        pattern: /^https?:\/\/[^/\s]+\/alertmanager$/,
+        pattern: /^https?:\/\/[^\s/@?#]+\/alertmanager$/,
         allowed: "an http or https URL whose path is /alertmanager",
         example: "https://metrics.example.com/alertmanager",
       }),

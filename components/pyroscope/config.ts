@@ -43,7 +43,10 @@ export function pyroscopeConfig(spec: PyroscopeSpec): Config {
           ring: { kvstore: { store: "inmemory" } },
         },
       },
-      distributor: { ring: { instance_addr: OWN_ADDRESS, kvstore: { store: "inmemory" } } },
+      distributor: { ring: ring() },
+      overrides_exporter: { ring: ring() },
+      // Where query back ends bring their results to.
+      frontend: { instance_addr: OWN_ADDRESS },
       // It joins itself even when alone, and by default only where a pod has a private IPv4 address.
       memberlist: { bind_addr: [OWN_ADDRESS], advertise_addr: OWN_ADDRESS },
       query_backend: { address: self },
@@ -51,6 +54,11 @@ export function pyroscopeConfig(spec: PyroscopeSpec): Config {
     },
     spec.config,
   );
+}
+
+/** A ring of one process, which needs no gossip and no pod address to find itself. */
+function ring(): Config {
+  return { kvstore: { store: "inmemory" }, instance_addr: OWN_ADDRESS };
 }
 
 function limits(spec: PyroscopeSpec): Config {

@@ -8,6 +8,7 @@ import {
   object,
   optional,
   text,
+  url,
   withDefault,
 } from "../shared/shape";
 import { type Topology, singleReplica, topologyField } from "../shared/topology";
@@ -79,13 +80,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
     // Blocks are written within half an hour; what is deleted sooner was never to be found.
     retention: withDefault(duration({ min: "1h", example: "7d" }), "7d"),
     persistence: persistenceFields("10Gi"),
-    remoteWriteUrl: optional(
-      text({
-        pattern: /^https?:\/\/[^/\s]+\/\S+$/,
-        allowed: "an http or https URL with the path of a remote write API",
-        example: "http://mimir.monitoring.svc.cluster.local:8080/api/v1/push",
-      }),
-    ),
+    remoteWriteUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/api/v1/push")),
     cluster: optional(text()),
     limits: object<Required<TempoLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 30),
