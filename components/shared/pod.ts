@@ -122,10 +122,11 @@ function podVolumes(spec: WorkloadSpec): { mount: Mount; volume?: Volume }[] {
     mount: { name: group.suffix, mountPath: group.directory, readOnly: true },
     volume: { name: group.suffix, configMap: { name: configMapName(spec, group) } },
   }));
-  const secrets = (spec.secrets ?? []).map((secret) => ({
-    mount: { name: secret.secret, mountPath: secret.directory, readOnly: true },
+  // Numbered: a user's Secret may have a name that is too long for a volume, or that of a volume of ours.
+  const secrets = (spec.secrets ?? []).map((secret, i) => ({
+    mount: { name: `secret-${i}`, mountPath: secret.directory, readOnly: true },
     volume: {
-      name: secret.secret,
+      name: `secret-${i}`,
       secret: {
         secretName: secret.secret,
         items: secret.keys.map((key) => ({ key, path: key })),

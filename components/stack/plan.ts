@@ -79,10 +79,14 @@ export function planStack(stackName: string, args: unknown, place: Place) {
   const grafana = reader.read<GrafanaArgs, GrafanaSpec>(
     "grafana",
     STORE,
-    wired(central, {
-      adminSecret,
-      endpoints: { ...stores, prometheus: prometheus && prometheusEndpoints(prometheus.spec) },
-    }),
+    wired(
+      central,
+      {
+        adminSecret,
+        endpoints: { ...stores, prometheus: prometheus && prometheusEndpoints(prometheus.spec) },
+      },
+      { defaults: { scrapeInterval: prometheus?.spec.scrapeInterval } },
+    ),
     resolveGrafana,
   );
 

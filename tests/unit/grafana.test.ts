@@ -95,14 +95,14 @@ describe("Grafana", () => {
       { name: "data", mountPath: "/var/lib/grafana" },
       { name: "config", mountPath: "/etc/grafana-config", readOnly: true },
       { name: "data-sources", mountPath: "/etc/grafana/provisioning/datasources", readOnly: true },
-      { name: "grafana-admin", mountPath: "/etc/grafana-secrets/grafana-admin", readOnly: true },
+      { name: "secret-0", mountPath: "/etc/grafana-secrets/grafana-admin", readOnly: true },
       { name: "scratch-tmp", mountPath: "/tmp" },
     ]);
     assert.deepEqual(volumes, [
       { name: "config", configMap: { name: "grafana-config" } },
       { name: "data-sources", configMap: { name: "grafana-data-sources" } },
       {
-        name: "grafana-admin",
+        name: "secret-0",
         secret: { secretName: "grafana-admin", items: [{ key: "password", path: "password" }] },
       },
       { name: "scratch-tmp", emptyDir: {} },
@@ -118,10 +118,10 @@ describe("Grafana", () => {
     const items = (...keys: string[]) => keys.map((key) => ({ key, path: key }));
     assert.deepEqual(volumes.slice(2, 4), [
       {
-        name: "grafana-admin",
+        name: "secret-0",
         secret: { secretName: "grafana-admin", items: items("password", "signing-key") },
       },
-      { name: "oauth", secret: { secretName: "oauth", items: items("client-secret") } },
+      { name: "secret-1", secret: { secretName: "oauth", items: items("client-secret") } },
     ]);
   });
 

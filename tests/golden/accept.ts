@@ -1,0 +1,15 @@
+import { join } from "node:path";
+import { environmentNames, readEnvironment } from "../../cli/environments";
+import { renderEnvironment } from "../../cli/render/render";
+import { writeRendering } from "../../cli/render/write";
+
+/** Takes what is rendered now over as what is expected. The difference is for the eyes of whoever commits it. */
+async function accept(): Promise<void> {
+  for (const name of environmentNames()) {
+    const folder = join(__dirname, "expected", name);
+    const files = writeRendering(await renderEnvironment(readEnvironment(name)), folder);
+    console.log(`${name}: ${files} files in tests/golden/expected/${name}`);
+  }
+}
+
+void accept();
