@@ -146,6 +146,32 @@ describe("embedded provider: what goes wrong", function () {
     await stack.destroy();
   });
 
+  it("says what holds up a deletion, and finishes it when that is gone", async () => {
+    const stack = await engine.stack("held", async () => {
+      const args = map("held", { a: "1" });
+      const metadata = { ...args.metadata, finalizers: ["example.org/keep"] };
+      new kubernetes.core.v1.ConfigMap(
+        "map",
+        { ...args, metadata },
+        {
+          customTimeouts: { delete: "1s" },
+        },
+      );
+      return Promise.resolve();
+    });
+    await stack.up();
+    assert.match(
+      await failure(stack.destroy()),
+      /ConfigMap default\/held is still being deleted after 1 s: finalizers example\.org\/keep/,
+    );
+    const held = await engine.find("v1", "ConfigMap", "held", "default");
+    assert.ok(held?.metadata);
+    held.metadata.finalizers = [];
+    await engine.objects.replace(held);
+    await stack.destroy();
+    assert.equal(await engine.find("v1", "ConfigMap", "held", "default"), undefined);
+  });
+
   it("does not wait where it is told not to", async () => {
     const stack = await engine.stack("skip", async () => {
       const args = deployment({ disk: "none" });
