@@ -4,8 +4,8 @@ import { configTraps } from "./config-traps";
 import { type KeyTable, type Shape, readTable } from "./key-table";
 import { misread } from "./scalar-types";
 
-/** Backends whose configuration file is checked key by key. */
-export type Product = "tempo" | "mimir" | "pyroscope" | "loki";
+/** Programs whose configuration file is checked key by key. */
+export type Product = "tempo" | "mimir" | "pyroscope" | "loki" | "beyla";
 
 const tables = new Map<Product, KeyTable>();
 

@@ -12,6 +12,7 @@ const TRAPS: Readonly<Record<Product, readonly Trap[]>> = {
   mimir: [factorsWithoutPeers],
   pyroscope: [],
   loki: [rulerStoreIgnored, retentionWithoutStore, outdatedSchema, lokiFactorWithoutPeers],
+  beyla: [],
 };
 
 export function configTraps(product: Product, config: unknown): string[] {
