@@ -1,0 +1,79 @@
+import type { KubernetesObject, Rendering } from "../render/render";
+
+/** A workload that runs in an environment. */
+export interface DiagramNode {
+  name: string;
+  namespace: string;
+  kind: string;
+}
+
+/** A workload whose configuration holds the address of another. */
+export interface Connection {
+  from: string;
+  to: string;
+  /** What the address is for: `push`, `query`, `otlpGrpc`. */
+  use: string;
+}
+
+const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet"];
+
+export function diagramNodes({ objects }: Rendering): DiagramNode[] {
+  return objects
+    .filter((o) => WORKLOADS.includes(o.kind))
+    .map(({ kind, metadata }) => ({
+      kind,
+      name: metadata.name,
+      namespace: metadata.namespace ?? "",
+    }));
+}
+
+/** Who talks to whom, read out of the configuration that each workload really gets. */
+export function connections({ objects, outputs }: Rendering): Connection[] {
+  const addresses = Object.values(outputs.endpoints).flatMap((uses) =>
+    Object.entries((uses ?? {}) as Record<string, string>),
+  );
+  return objects
+    .filter((o) => WORKLOADS.includes(o.kind))
+    .flatMap((workload) => {
+      const text = configurationOf(workload, objects);
+      const found = addresses
+        .filter(([, address]) => mentions(text, address))
+        .map(([use, address]) => ({ from: workload.metadata.name, to: serviceOf(address), use }));
+      return mergeUses(found.filter(({ from, to }) => from !== to));
+    });
+}
+
+/** Everything a workload reads: its own pod and the ConfigMaps that it mounts. */
+function configurationOf(workload: KubernetesObject, objects: readonly KubernetesObject[]): string {
+  const own = JSON.stringify(workload.spec);
+  const mounted = objects.filter(
+    (o) =>
+      o.kind === "ConfigMap" &&
+      o.metadata.namespace === workload.metadata.namespace &&
+      own.includes(`"configMap":{"name":"${o.metadata.name}"}`),
+  );
+  return [own, ...mounted.flatMap((o) => Object.values(o.data as Record<string, string>))].join(
+    "\n",
+  );
+}
+
+/** Whether the address stands there whole, not as the beginning of a longer one. */
+function mentions(text: string, address: string): boolean {
+  const escaped = address.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\w/.-])${escaped}/?(?![\\w/.:-])`).test(text);
+}
+
+function serviceOf(address: string): string {
+  return address.replace(/^https?:\/\//, "").split(".")[0] ?? "";
+}
+
+/** One arrow for all uses of the same receiver. */
+function mergeUses(found: readonly Connection[]): Connection[] {
+  const byReceiver = new Map<string, Connection>();
+  for (const connection of found) {
+    const known = byReceiver.get(connection.to);
+    const use = known ? `${known.use}, ${connection.use}` : connection.use;
+    byReceiver.set(connection.to, { ...connection, use });
+  }
+  return [...byReceiver.values()];
+}
