@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import type { Config } from "../../components/shared/merge";
+import { type Config, isMap } from "../../components/shared/merge";
 import { type RecordedResource, find, record } from "./mocks";
 
 /** The pod of a backend, as far as tests look into it. */
@@ -63,4 +63,17 @@ export async function deployed<A extends object, C>(
     set,
     pod: (set.inputs.spec as { template: Pod }).template,
   };
+}
+
+/** What stands under a path of keys: `at(config, "ruler.ring")`. */
+export function at(value: unknown, path: string): unknown {
+  return path.split(".").reduce<unknown>((v, key) => (isMap(v) ? v[key] : undefined), value);
+}
+
+/** Every text of a configuration whose key fits, lists left out. */
+export function textsUnder(value: unknown, key: RegExp): string[] {
+  if (!isMap(value)) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === "string" && key.test(name) ? [inner] : textsUnder(inner, key),
+  );
 }

@@ -1,0 +1,31 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Context } from "mocha";
+import { findTool } from "../../sandbox/tools";
+import { skip } from "./skip";
+
+const run = promisify(execFile);
+
+/** The flag by which each program checks its configuration file and ends. Mimir and Pyroscope have none. */
+const VERIFY = { loki: "-verify-config", tempo: "-config.verify=true" } as const;
+
+/** Has the program itself check its configuration file. Throws with its own words when it is wrong. */
+export async function verifyConfig(
+  context: Context,
+  program: keyof typeof VERIFY,
+  text: string,
+): Promise<void> {
+  const binary = await findTool(program);
+  if (binary === undefined) skip(context, `${program} is not here`);
+  const folder = await mkdtemp(join(tmpdir(), `${program}-`));
+  try {
+    const file = join(folder, "config.yaml");
+    await writeFile(file, text);
+    await run(binary, [`-config.file=${file}`, VERIFY[program]], { cwd: folder, timeout: 30_000 });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
