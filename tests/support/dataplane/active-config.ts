@@ -1,0 +1,14 @@
+import { parse } from "yaml";
+import { request } from "./http";
+
+/** A value of the configuration that a program says it works with, by its path: `limits.retention_period`. */
+export async function activeConfig(url: string): Promise<(path: string) => unknown> {
+  const config: unknown = parse(await request(url));
+  return (path) =>
+    path.split(".").reduce<unknown>((value, key) => {
+      if (typeof value === "object" && value !== null && key in value) {
+        return (value as Record<string, unknown>)[key];
+      }
+      throw new Error(`${url} has no ${path}`);
+    }, config);
+}

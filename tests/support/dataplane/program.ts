@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
+import { until } from "../until";
+import { send } from "./http";
+
+/** How to run one program. */
+export interface ProgramSettings {
+  name: string;
+  binary: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** Its working folder. */
+  folder: string;
+  /** File for what it prints, appended to. */
+  log: string;
+  /** URL that answers 200 as soon as it is ready. */
+  ready: string;
+}
+
+const TAIL_LINES = 15;
+/** Pyroscope was seen to take 40 s; replaying after a kill on a busy machine may take longer. */
+const START_MILLISECONDS = 150_000;
+const STOP_MILLISECONDS = 10_000;
+
+/** Everything that was started and has not ended, so that nothing survives the tests, however they end. */
+const running = new Set<Program>();
+process.once("exit", () => {
+  for (const program of running) program.signal("SIGKILL");
+});
+
+/** A program under test: started, killed, started again on the same data, and stopped at the end. */
+export class Program {
+  private child: ChildProcess | undefined;
+
+  constructor(readonly settings: ProgramSettings) {}
+
+  /** Starts it and waits until it is ready. One that ends instead is told with its last words. */
+  async start(): Promise<this> {
+    const { name, binary, args, env, folder, log, ready } = this.settings;
+    const output = openSync(log, "a");
+    const child = spawn(binary, [...args], {
+      cwd: folder,
+      stdio: ["ignore", output, output],
+      env: { PATH: process.env.PATH, HOME: folder, ...env },
+    });
+    closeSync(output);
+    this.child = child;
+    running.add(this);
+    child.once("close", () => running.delete(this));
+    await once(child, "spawn");
+    const outcome = await until(
+      `${name} becomes ready at ${ready}`,
+      async () => {
+        if (hasEnded(child)) return "ended";
+        return (await send(ready)).status === 200 ? "ready" : undefined;
+      },
+      START_MILLISECONDS,
+    ).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${this.tail()}`);
+    });
+    if (outcome === "ended") throw new Error(`${name} ended instead of starting\n${this.tail()}`);
+    return this;
+  }
+
+  /** SIGKILL, as the kernel does it to a container without memory: nothing is flushed. */
+  async kill(): Promise<void> {
+    await this.end("SIGKILL");
+  }
+
+  /** Asks it to end, and ends it when it does not. */
+  async stop(): Promise<void> {
+    const impatience = new AbortController();
+    const force = pause(STOP_MILLISECONDS, undefined, { signal: impatience.signal }).then(
+      () => {
+        this.signal("SIGKILL");
+      },
+      () => undefined,
+    );
+    await this.end("SIGTERM");
+    impatience.abort();
+    await force;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
+  }
+
+  /** Its last lines. */
+  tail(): string {
+    const { name, log } = this.settings;
+    const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-TAIL_LINES);
+    return [`the last lines of ${name}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const { child } = this;
+    if (!child || hasEnded(child)) return;
+    const closed = once(child, "close");
+    this.signal(signal);
+    await closed;
+  }
+}
+
+/** The programs that run now. */
+export function runningPrograms(): Program[] {
+  return [...running];
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
