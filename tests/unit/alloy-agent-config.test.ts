@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type AlloyAgentArgs, resolveAlloyAgent } from "../../components/alloy/alloy-agent-args";
 import { agentConfig } from "../../components/alloy/agent-config";
 import { checkAlloyConfig } from "../support/alloy-check";
+import { validateWithAlloy } from "../support/alloy-program";
 import { refusals, resolved } from "../support/resolved";
 
 const BACKENDS = {
@@ -37,6 +38,10 @@ describe("Alloy agent's configuration", () => {
     assert.deepEqual(checkAlloyConfig(config(named)), []);
     assert.deepEqual(checkAlloyConfig(config({ lokiPushUrl })), []);
     assert.deepEqual(checkAlloyConfig(config({ pyroscopePushUrl })), []);
+  });
+
+  it("is accepted by Alloy itself, in its own format", async function () {
+    await validateWithAlloy(this, config({ ...BACKENDS, cluster: "east" }));
   });
 
   it("collects only what has a backend", () => {

@@ -9,6 +9,7 @@ import { gatewayConfig } from "../../components/alloy/gateway-config";
 import { contractStatements } from "../../components/alloy/parts/contract-attributes";
 import { otlpHttpExporter } from "../../components/alloy/parts/otlp-exporters";
 import { checkAlloyConfig } from "../support/alloy-check";
+import { validateWithAlloy } from "../support/alloy-program";
 import { refusals, resolved } from "../support/resolved";
 
 const BACKENDS = {
@@ -41,6 +42,10 @@ describe("Alloy gateway's configuration", () => {
     assert.deepEqual(checkAlloyConfig(config({ lokiOtlpUrl: BACKENDS.lokiOtlpUrl })), []);
     const named = { ...BACKENDS, cluster: 'the "east"', environment: "dev" };
     assert.deepEqual(checkAlloyConfig(config(named)), []);
+  });
+
+  it("is accepted by Alloy itself, in its own format", async function () {
+    await validateWithAlloy(this, config({ ...BACKENDS, cluster: "east" }));
   });
 
   it("leads data through limiter, pod names, contract and batches to each backend", () => {
