@@ -1,0 +1,190 @@
+import assert from "node:assert/strict";
+import * as k8s from "@pulumi/kubernetes";
+import { LgtmStack } from "../../components/lgtm-stack";
+import { NamespaceMode } from "../../components/shared/namespace";
+import type { LgtmStackArgs } from "../../components/stack/stack-args";
+import { type RecordedResource, find, record } from "../support/mocks";
+
+const NAMESPACE = "kubernetes:core/v1:Namespace";
+const SECRET = "kubernetes:core/v1:Secret";
+const PASSWORD = "random:index/randomPassword:RandomPassword";
+
+const stack = (args: LgtmStackArgs = {}) => record(() => new LgtmStack("obs", args));
+
+/** `type name` of the direct children of the stack that are no components. */
+function ownResources(resources: readonly RecordedResource[]): string[] {
+  return resources
+    .filter((r) => r.parent === "lgtm:index:LgtmStack obs" && !r.type.startsWith("lgtm:"))
+    .map(({ type, name }) => `${type} ${name}`)
+    .sort();
+}
+
+describe("LgtmStack", () => {
+  it("consists of one component for each part, named from the stack", async () => {
+    const components = (await stack()).filter((r) => r.type.startsWith("lgtm:"));
+    assert.deepEqual(components.map(({ type, name }) => `${type} ${name}`).sort(), [
+      "lgtm:index:AlloyAgent obs-alloy-agent",
+      "lgtm:index:AlloyGateway obs-alloy-gateway",
+      "lgtm:index:Beyla obs-beyla",
+      "lgtm:index:Grafana obs-grafana",
+      "lgtm:index:KubeStateMetrics obs-kube-state-metrics",
+      "lgtm:index:LgtmStack obs",
+      "lgtm:index:Loki obs-loki",
+      "lgtm:index:Mimir obs-mimir",
+      "lgtm:index:NodeExporter obs-node-exporter",
+      "lgtm:index:Prometheus obs-prometheus",
+      "lgtm:index:Pyroscope obs-pyroscope",
+      "lgtm:index:Tempo obs-tempo",
+    ]);
+    for (const { type, parent } of components) {
+      assert.equal(parent, type === "lgtm:index:LgtmStack" ? "" : "lgtm:index:LgtmStack obs");
+    }
+  });
+
+  it("owns two namespaces and its Secrets", async () => {
+    assert.deepEqual(ownResources(await stack()), [
+      `${NAMESPACE} obs-agents-namespace`,
+      `${NAMESPACE} obs-namespace`,
+      `${SECRET} obs-grafana-admin`,
+      `${SECRET} obs-ingest-token`,
+      `${SECRET} obs-ingest-token-monitoring-agents`,
+      `${PASSWORD} obs-grafana-admin`,
+      `${PASSWORD} obs-ingest-token`,
+    ]);
+  });
+
+  it("enforces Pod Security in both namespaces", async () => {
+    const resources = await stack();
+    const labels = (name: string) =>
+      (find(resources, NAMESPACE, name).inputs.metadata as { labels: object }).labels;
+    const prefix = "pod-security.kubernetes.io";
+    assert.deepEqual(labels("obs-namespace"), {
+      "app.kubernetes.io/part-of": "lgtm",
+      [`${prefix}/enforce`]: "restricted",
+      [`${prefix}/warn`]: "restricted",
+      [`${prefix}/audit`]: "restricted",
+    });
+    assert.deepEqual(labels("obs-agents-namespace"), {
+      "app.kubernetes.io/part-of": "lgtm",
+      [`${prefix}/enforce`]: "privileged",
+      [`${prefix}/warn`]: "privileged",
+      [`${prefix}/audit`]: "restricted",
+    });
+  });
+
+  it("adopts a namespace without owning it", async () => {
+    const resources = await stack({ namespace: { name: "shared", mode: NamespaceMode.Adopt } });
+    const patch = find(resources, "kubernetes:core/v1:NamespacePatch", "obs-namespace");
+    assert.equal((patch.inputs.metadata as { name: string }).name, "shared");
+    assert.ok(!resources.some((r) => r.type === NAMESPACE && r.name === "obs-namespace"));
+  });
+
+  it("creates everything in a namespace after the namespace", async () => {
+    const resources = await stack();
+    const inNamespace = resources.filter(
+      (r) => (r.inputs.metadata as { namespace?: string } | undefined)?.namespace !== undefined,
+    );
+    assert.ok(inNamespace.length > 40);
+    for (const { type, name, dependsOn } of inNamespace) {
+      assert.ok(dependsOn.includes(`${NAMESPACE} obs-namespace`), `${type} ${name}`);
+    }
+  });
+
+  it("makes secrets of generated and of given texts, the same in every namespace", async () => {
+    const resources = await stack({ grafanaAdminPassword: "correct horse battery" });
+    const data = (name: string) => find(resources, SECRET, name).inputs.stringData;
+    assert.deepEqual(data("obs-grafana-admin"), {
+      user: "admin",
+      password: "correct horse battery",
+    });
+    assert.deepEqual(data("obs-ingest-token"), { token: "generated-for-obs-ingest-token" });
+    assert.deepEqual(data("obs-ingest-token-monitoring-agents"), data("obs-ingest-token"));
+    const secrets = resources.filter((r) => r.type === SECRET);
+    assert.ok(secrets.every((r) => r.secrets.includes("stringData")));
+    assert.ok(!resources.some((r) => r.type === PASSWORD && r.name === "obs-grafana-admin"));
+  });
+
+  it("makes none where the user has Secrets of his own", async () => {
+    const resources = await stack({
+      grafanaAdminSecret: { name: "my-admin", key: "pw" },
+      ingestTokenSecret: { name: "my-token", key: "t" },
+    });
+    assert.ok(!resources.some((r) => r.type === SECRET || r.type === PASSWORD));
+    assert.deepEqual(find(resources, "lgtm:index:LgtmStack", "obs").outputs.secrets, {
+      grafanaAdmin: { name: "my-admin", key: "pw" },
+      ingestToken: { name: "my-token", key: "t" },
+    });
+  });
+
+  it("protects what owns volumes, and the namespace that would take them along", async () => {
+    const resources = await stack({ common: { persistence: { protect: true } } });
+    const isProtected = resources
+      .filter((r) => r.protect)
+      .map(({ type, name }) => `${type} ${name}`);
+    const set = "kubernetes:apps/v1:StatefulSet";
+    assert.deepEqual(isProtected.sort(), [
+      `${set} obs-grafana`,
+      `${set} obs-loki`,
+      `${set} obs-mimir`,
+      `${set} obs-prometheus`,
+      `${set} obs-pyroscope`,
+      `${set} obs-tempo`,
+      `${NAMESPACE} obs-namespace`,
+    ]);
+  });
+
+  it("uses the provider that it is given for everything", async () => {
+    const resources = await record(() => {
+      const provider = new k8s.Provider("other-cluster", { context: "other" });
+      new LgtmStack("obs", {}, { providers: [provider] });
+    });
+    const objects = resources.filter((r) => /^kubernetes:(?!.*Provider)/.test(r.type));
+    assert.ok(objects.length > 50);
+    for (const { type, name, provider } of objects) {
+      assert.equal(provider, "other-cluster", `${type} ${name}`);
+    }
+  });
+
+  it("registers endpoints, names of Secrets and frozen data source UIDs", async () => {
+    const { outputs } = find(await stack(), "lgtm:index:LgtmStack", "obs");
+    assert.deepEqual(Object.keys(outputs).sort(), [
+      "agentsNamespace",
+      "dataSourceUids",
+      "endpoints",
+      "namespace",
+      "secrets",
+    ]);
+    assert.equal(outputs.namespace, "monitoring");
+    assert.deepEqual(outputs.dataSourceUids, {
+      alertmanager: "mimir-am",
+      loki: "loki",
+      mimir: "mimir",
+      prometheus: "prometheus",
+      pyroscope: "pyroscope",
+      tempo: "tempo",
+    });
+    assert.deepEqual(Object.keys(outputs.endpoints as object).sort(), [
+      "gateway",
+      "grafana",
+      "loki",
+      "mimir",
+      "prometheus",
+      "pyroscope",
+      "tempo",
+    ]);
+  });
+
+  it("lives twice in one cluster: no two objects have one name", async () => {
+    const resources = await record(() => {
+      new LgtmStack("a", { namespace: { name: "a" }, agentsNamespace: { name: "a-agents" } });
+      new LgtmStack("b", { namespace: { name: "b" }, agentsNamespace: { name: "b-agents" } });
+    });
+    const keys = resources
+      .filter((r) => r.type.startsWith("kubernetes:"))
+      .map((r) => {
+        const { namespace = "", name } = r.inputs.metadata as { namespace?: string; name: string };
+        return `${r.type} ${namespace}/${name}`;
+      });
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});
