@@ -1,7 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
-import { bcryptHash } from "./bcrypt";
+import { hashSync } from "bcryptjs";
 import { type Json, type JsonObject, listAt, numberAt, stringAt } from "./json";
 import { randomText, shuffled, textProblems, type TextRules } from "./random-text";
+
+/** What the official provider hashes with. */
+const BCRYPT_COST = 10;
 
 /** What a random resource makes of its inputs. */
 export interface RandomKind {
@@ -20,7 +23,7 @@ export const RANDOM_KINDS: Readonly<Record<string, RandomKind>> = {
       const result = randomText(rules);
       return {
         id: "none",
-        outputs: { ...written(rules), result, bcryptHash: bcryptHash(result) },
+        outputs: { ...written(rules), result, bcryptHash: hashSync(result, BCRYPT_COST) },
       };
     },
     outputs: ["result", "bcryptHash"],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { bcryptHash } from "../../sandbox/provider/bcrypt";
+import { compareSync } from "bcryptjs";
 import { RandomProvider } from "../../sandbox/provider/random";
 import { randomText, type TextRules } from "../../sandbox/provider/random-text";
 import { containsUnknown, isSecret, unwrap } from "../../sandbox/provider/secrets";
@@ -91,7 +91,9 @@ describe("random provider", () => {
     assert.equal(id, "none");
     assert.ok(isSecret(outputs.result) && isSecret(outputs.bcryptHash));
     assert.match(unwrap(outputs.result) as string, /^.{20}$/);
-    assert.match(unwrap(outputs.bcryptHash) as string, /^\$2a\$10\$.{53}$/);
+    const hash = unwrap(outputs.bcryptHash) as string;
+    assert.match(hash, /^\$2[ab]\$10\$.{53}$/);
+    assert.ok(compareSync(unwrap(outputs.result) as string, hash));
   });
 
   it("promises a secret in a preview", async () => {
@@ -128,26 +130,4 @@ describe("random provider", () => {
       ["length is 0, it must be a whole number of at least 1"],
     );
   });
-});
-
-describe("bcrypt", () => {
-  // From the test vectors of the reference implementation.
-  const vectors: [string, string][] = [
-    ["", "$2a$06$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s."],
-    ["a", "$2a$06$m0CrhHm10qJ3lXRY.5zDGO3rS2KdeeWLuGmsfGlMfOxih58VYVfxe"],
-    ["abc", "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"],
-  ];
-
-  for (const [password, hash] of vectors) {
-    it(`hashes "${password}" as the reference does`, () => {
-      assert.equal(bcryptHash(password, salt(hash.slice(7, 29)), 6), hash);
-    });
-  }
-
-  function salt(text: string): Buffer<ArrayBuffer> {
-    const own = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    const standard = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const plain = Array.from(text, (character) => standard.charAt(own.indexOf(character))).join("");
-    return Buffer.from(plain, "base64");
-  }
 });
