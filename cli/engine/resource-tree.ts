@@ -5,6 +5,7 @@ export interface StateResource {
   urn: string;
   type: string;
   parent?: string;
+  protect?: boolean;
 }
 
 /** The resources under each other as lines, providers left out. A component comes with what it consists of. */
@@ -19,7 +20,7 @@ export function resourceTree(resources: readonly StateResource[]): string[] {
   }
   const lines: string[] = [];
   const walk = (parent: string | undefined, indent: string) => {
-    const level = children.get(parent) ?? [];
+    const level = (children.get(parent) ?? []).sort(byType);
     level.forEach((resource, i) => {
       const last = i === level.length - 1;
       const isRoot = parent === undefined;
@@ -29,4 +30,9 @@ export function resourceTree(resources: readonly StateResource[]): string[] {
   };
   walk(undefined, "");
   return lines;
+}
+
+/** The engine keeps them in the order in which they happened to be done. */
+function byType(a: StateResource, b: StateResource): number {
+  return describe(a.urn) < describe(b.urn) ? -1 : 1;
 }
