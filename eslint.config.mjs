@@ -2,7 +2,13 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist/**", "node_modules/**", "examples/**/node_modules/**", "examples/**/dist/**"] },
+  {
+    ignores: [
+      "dist/**",
+      "node_modules/**", // Compiled against the packed package by tests/engine/package.test.ts.
+      "examples/**",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -22,6 +28,14 @@ export default tseslint.config(
   },
   {
     files: ["**/*.cjs", "**/*.js"],
-    languageOptions: { globals: { require: "readonly", module: "writable", process: "readonly", console: "readonly", __dirname: "readonly" } },
+    languageOptions: {
+      globals: {
+        require: "readonly",
+        module: "writable",
+        process: "readonly",
+        console: "readonly",
+        __dirname: "readonly",
+      },
+    },
   },
 );

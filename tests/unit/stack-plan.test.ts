@@ -146,7 +146,7 @@ describe("stack plan: common args", () => {
     assert.deepEqual(loki?.spec.nodeSelector, { pool: "obs" });
     assert.deepEqual(loki.spec.tolerations, common.tolerations);
     assert.deepEqual(alloyAgent?.spec.nodeSelector, {});
-    assert.deepEqual(alloyAgent!.spec.tolerations, [{ operator: "Exists" }]);
+    assert.deepEqual(alloyAgent.spec.tolerations, [{ operator: "Exists" }]);
   });
 
   it("give way to a part's own, key by key", () => {
