@@ -1,5 +1,5 @@
+import { quantityValue } from "../../components/shared/units";
 import { type JsonObject, objectAt, sameJson, stringAt, valueAt } from "./json";
-import { quantity } from "./quantity";
 import type { ObjectKind } from "./urn";
 
 type Path = readonly string[];
@@ -106,7 +106,7 @@ function frozenData(key: string, olds: JsonObject, news: JsonObject): Path[] {
 function shrunkClaim(key: string, olds: JsonObject, news: JsonObject): Path[] {
   if (key !== "/PersistentVolumeClaim") return [];
   const path = ["spec", "resources", "requests", "storage"];
-  const before = quantity(stringAt(olds, ...path));
-  const after = quantity(stringAt(news, ...path));
+  const before = quantityValue(stringAt(olds, ...path) ?? "");
+  const after = quantityValue(stringAt(news, ...path) ?? "");
   return before !== undefined && after !== undefined && after < before ? [path] : [];
 }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { formatPath, objectDiff, propertyChanges } from "../../sandbox/provider/diff";
 import type { JsonObject } from "../../sandbox/provider/json";
 import { AUTONAMED } from "../../sandbox/provider/naming";
-import { quantity } from "../../sandbox/provider/quantity";
 import { secret, unknown } from "../../sandbox/provider/secrets";
 
 function kind(apiVersion: string, name: string) {
@@ -150,14 +149,5 @@ describe("object diff", () => {
     const live = { metadata: { name: "x", namespace: "n" } };
     const difference = objectDiff(DEPLOYMENT, { metadata: { name: "x" } }, named({}), live);
     assert.deepEqual(difference.changes, []);
-  });
-});
-
-describe("quantities", () => {
-  it("are compared by size", () => {
-    assert.equal(quantity("1Gi"), 1024 ** 3);
-    assert.equal(quantity("500m"), 0.5);
-    assert.equal(quantity("1e3"), 1000);
-    assert.equal(quantity("ten"), undefined);
   });
 });
