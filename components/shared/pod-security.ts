@@ -11,6 +11,8 @@ export interface SecurityException {
   capabilities?: readonly string[];
   hostPid?: boolean;
   hostNetwork?: boolean;
+  /** Volumes that are folders of the node. */
+  hostPaths?: readonly string[];
 }
 
 /** Every exception there is. These pods live in the agents' namespace, all others obey `restricted`. */
@@ -19,11 +21,13 @@ export const SECURITY_EXCEPTIONS = {
     reason: "reads other pods' logs from the node's /var/log, which only root may read",
     root: true,
     capabilities: ["DAC_READ_SEARCH"],
+    hostPaths: ["pod-logs", "positions"],
   },
   "node-exporter": {
     reason: "reads the node's own /proc and /sys and measures the node's network",
     hostPid: true,
     hostNetwork: true,
+    hostPaths: ["root", "sys"],
   },
   beyla: {
     reason: "loads eBPF programs and looks into the processes of the node",
@@ -39,6 +43,7 @@ export const SECURITY_EXCEPTIONS = {
       "PERFMON",
       "SYS_PTRACE",
     ],
+    hostPaths: ["cgroup", "security", "tracing"],
   },
   "beyla-user-space-probes": {
     reason:
@@ -65,12 +70,14 @@ export function combinedException(
   const exceptions: SecurityException[] = [names].flat().map((name) => SECURITY_EXCEPTIONS[name]);
   if (exceptions.length === 0) return undefined;
   const capabilities = [...new Set(exceptions.flatMap((e) => e.capabilities ?? []))].sort();
+  const hostPaths = [...new Set(exceptions.flatMap((e) => e.hostPaths ?? []))].sort();
   return {
     reason: exceptions.map((e) => e.reason).join("; "),
     ...(exceptions.some((e) => e.root) && { root: true }),
     ...(exceptions.some((e) => e.hostPid) && { hostPid: true }),
     ...(exceptions.some((e) => e.hostNetwork) && { hostNetwork: true }),
     ...(capabilities.length > 0 && { capabilities }),
+    ...(hostPaths.length > 0 && { hostPaths }),
   };
 }
 
