@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { stopControlPlane } from "../../sandbox/control-plane";
 import { readEnvironment } from "../environments";
 import { progressPrinter } from "../engine/progress";
+import { refuseProtected } from "../engine/protected";
 import { controlPlaneFolder, sandboxFolder } from "../engine/target";
 import { type EngineOptions, engineCommand, withSession } from "./engine-options";
 
@@ -31,6 +32,7 @@ async function removeSandbox(environment: string): Promise<void> {
 
 async function destroy(options: EngineOptions, environment: string): Promise<void> {
   await withSession(options, async ({ session }) => {
+    await refuseProtected(session.stack);
     const { summary } = await session.stack.destroy({
       onEvent: progressPrinter((line) => {
         console.log(line);

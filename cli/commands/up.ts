@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { UpResult } from "@pulumi/pulumi/automation";
-import { type StateResource, resourceTree } from "../engine/resource-tree";
+import { resourceTree, stateResources } from "../engine/resource-tree";
 import { progressPrinter } from "../engine/progress";
-import type { Session } from "../engine/session";
 import { printSummary } from "../summary/summary";
 import { type EngineOptions, type Workplace, engineCommand, withSession } from "./engine-options";
 
@@ -34,14 +33,9 @@ async function up(place: Workplace): Promise<void> {
     suppressOutputs: true,
   });
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`\n${(await treeOf(session)).join("\n")}`);
+  console.log(`\n${resourceTree(await stateResources(session.stack)).join("\n")}`);
   console.log(`\n${environment.name} is up: ${changes(result)} in ${seconds} s`);
   await printSummary(place, result.outputs);
-}
-
-async function treeOf({ stack }: Session): Promise<string[]> {
-  const exported: { deployment: { resources?: StateResource[] } } = await stack.exportStack();
-  return resourceTree(exported.deployment.resources ?? []);
 }
 
 /** "104 resources created", or that nothing changed. */

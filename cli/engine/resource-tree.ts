@@ -1,3 +1,4 @@
+import type { Stack } from "@pulumi/pulumi/automation";
 import { describe } from "./progress";
 
 /** A resource as it stands in the engine's state. */
@@ -6,6 +7,13 @@ export interface StateResource {
   type: string;
   parent?: string;
   protect?: boolean;
+}
+
+/** Every resource in the state of a stack. */
+export async function stateResources(stack: Stack): Promise<StateResource[]> {
+  const exported = await stack.exportStack();
+  const { resources } = exported.deployment as { resources?: StateResource[] };
+  return resources ?? [];
 }
 
 /** The resources under each other as lines, providers left out. A component comes with what it consists of. */
