@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { folderBackend } from "../../../cli/engine/backend";
+import { type Session, openSession } from "../../../cli/engine/session";
+import { readEnvironment } from "../../../cli/environments";
+import { type ControlPlane, startControlPlane } from "../../../sandbox/control-plane";
+import { LiveCluster } from "./live-cluster";
+
+const places: EnginePlace[] = [];
+
+/** A control plane of its own, on which environments are opened as the commands do it. */
+export class EnginePlace {
+  private readonly sessions: Session[] = [];
+
+  private constructor(
+    readonly folder: string,
+    readonly plane: ControlPlane,
+  ) {}
+
+  static async start(): Promise<EnginePlace> {
+    const folder = await mkdtemp(join(tmpdir(), "lgtm-engine-"));
+    const plane = await startControlPlane({ stateDir: join(folder, "plane"), durable: false });
+    const place = new EnginePlace(folder, plane);
+    places.push(place);
+    return place;
+  }
+
+  /** Everything that the engine writes: state, settings, logs. */
+  get engineFolder(): string {
+    return join(this.folder, "engine");
+  }
+
+  get cluster(): LiveCluster {
+    return new LiveCluster(this.plane.kubeconfig);
+  }
+
+  /** Opens an environment of the project, with some of its configuration changed. */
+  async open(name: string, changes: Record<string, unknown> = {}): Promise<Session> {
+    const file = join(this.folder, `Pulumi.${name}.yaml`);
+    const config = { ...readEnvironment(name).config, ...changes };
+    await writeFile(file, stringify({ config }));
+    const session = await openSession({
+      environment: readEnvironment(file),
+      cluster: { kubeconfig: this.plane.kubeconfig },
+      backend: folderBackend(this.engineFolder, {}),
+      folder: this.engineFolder,
+      progress: () => undefined,
+    });
+    this.sessions.push(session);
+    return session;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.sessions.map((session) => session.close()));
+    await this.plane.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** For `after` hooks: nothing outlives a suite, also where its `before` failed half-way. */
+export async function stopEnginePlaces(): Promise<void> {
+  await Promise.all(places.splice(0).map((place) => place.stop()));
+}
