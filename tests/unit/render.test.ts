@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { type Environment, readEnvironment } from "../../cli/environments";
+import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import { renderedFiles, writeRendering } from "../../cli/render/write";
+
+function environment(config: Record<string, unknown>): Environment {
+  return { name: "test", file: "Pulumi.test.yaml", config };
+}
+
+/** A rendering of a few objects, for what is written where. */
+async function smallRendering(): Promise<Rendering> {
+  const rendering = await renderEnvironment(environment({}));
+  return {
+    ...rendering,
+    objects: [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "mon" } },
+      {
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: { name: "a", namespace: "mon" },
+        data: { b: "yes", a: "1" },
+      },
+    ],
+    releases: [
+      {
+        name: "kafka",
+        chart: "strimzi",
+        version: "1.2.0",
+        repository: "https://example.com/charts",
+        namespace: "mon",
+        values: { replicas: 3 },
+      },
+    ],
+  };
+}
+
+describe("render: files", () => {
+  it("puts each object where its namespace, kind and name say", async () => {
+    assert.deepEqual(
+      [...renderedFiles(await smallRendering()).keys()],
+      [
+        "objects/_cluster/namespace-mon.yaml",
+        "objects/mon/configmap-a.yaml",
+        "releases/kafka.yaml",
+        "summary.json",
+      ],
+    );
+  });
+
+  it("writes keys in one order, the usual ones first, and quotes what YAML 1.1 would misread", async () => {
+    assert.equal(
+      renderedFiles(await smallRendering()).get("objects/mon/configmap-a.yaml"),
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: mon\ndata:\n  a: "1"\n  b: "yes"\n',
+    );
+  });
+
+  it("writes what helm needs of a release", async () => {
+    assert.deepEqual(parse(renderedFiles(await smallRendering()).get("releases/kafka.yaml")!), {
+      chart: "strimzi",
+      version: "1.2.0",
+      repository: "https://example.com/charts",
+      namespace: "mon",
+      values: { replicas: 3 },
+    });
+  });
+
+  it("counts the objects by kind in the summary, with versions and endpoints", async () => {
+    const summary = JSON.parse(renderedFiles(await smallRendering()).get("summary.json")!) as {
+      environment: string;
+      objects: object;
+      versions: { loki: string };
+      endpoints: { loki: { push: string } };
+    };
+    assert.equal(summary.environment, "test");
+    assert.deepEqual(summary.objects, { ConfigMap: 1, Namespace: 1 });
+    assert.equal(summary.versions.loki, "3.7.8");
+    assert.match(summary.endpoints.loki.push, /^http:\/\/loki\.monitoring\.svc/);
+  });
+
+  it("replaces what an earlier render left, and nothing else in the folder", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lgtm-render-"));
+    try {
+      mkdirSync(join(folder, "objects", "old"), { recursive: true });
+      writeFileSync(join(folder, "objects", "old", "gone.yaml"), "");
+      writeFileSync(join(folder, "mine.txt"), "keep");
+      assert.equal(writeRendering(await smallRendering(), folder), 4);
+      assert.ok(!existsSync(join(folder, "objects", "old")));
+      assert.equal(readFileSync(join(folder, "mine.txt"), "utf8"), "keep");
+      assert.ok(existsSync(join(folder, "summary.json")));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("render: secrets", () => {
+  it("never decrypts or writes one, wherever it comes from", async () => {
+    const { objects } = await renderEnvironment(
+      environment({ "lgtm:grafanaAdminPassword": { secure: "AAABAN3crypt3d" } }),
+    );
+    const text = JSON.stringify(objects);
+    assert.ok(!text.includes("AAABAN3crypt3d"));
+    const admin = objects.find((o) => o.kind === "Secret" && o.metadata.name === "grafana-admin");
+    assert.deepEqual(admin?.stringData, {
+      user: "<secret monitoring/grafana-admin user>",
+      password: "<secret monitoring/grafana-admin password>",
+    });
+  });
+});
+
+describe("environments", () => {
+  it("are found by name and by path", () => {
+    const byName = readEnvironment("dev");
+    assert.deepEqual(readEnvironment(byName.file), byName);
+    assert.equal(byName.name, "dev");
+    assert.equal(byName.config["lgtm:environment"], "dev");
+  });
+
+  it("that do not exist are refused with those that do", () => {
+    assert.throws(
+      () => readEnvironment("prd"),
+      /no environment "prd": .*Environments here: dev, prod\. Did you mean "prod"\?/,
+    );
+  });
+
+  it("that are no YAML are refused with the reason", () => {
+    const folder = mkdtempSync(join(tmpdir(), "lgtm-env-"));
+    const file = join(folder, "Pulumi.broken.yaml");
+    writeFileSync(file, "config: [");
+    try {
+      assert.throws(() => readEnvironment(file), /Pulumi\.broken\.yaml is no YAML: /);
+      writeFileSync(file, "config: text");
+      assert.throws(() => readEnvironment(file), /has no map `config:` at its top level/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
