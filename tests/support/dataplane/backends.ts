@@ -1,6 +1,5 @@
 import { ensureTools } from "../../../sandbox/tools";
 import { LISTEN_ON_LOOPBACK, Platform } from "./platform";
-import { LOOPBACK } from "./placed-pod";
 import { type Program, runningPrograms } from "./program";
 
 /** The stores that all tests of the level write to and read from. */
@@ -26,28 +25,22 @@ before("Loki and Mimir start", async function () {
     console.log(`    ${line}`);
   });
   const platform = await Platform.place();
+  const server = { ready: "/ready", after: LISTEN_ON_LOOPBACK };
   backends = {
     platform,
-    loki: platform.program("loki", {
-      binary: tools.loki,
-      ready: "/ready",
-      after: LISTEN_ON_LOOPBACK,
-    }),
-    mimir: platform.program("mimir", {
-      binary: tools.mimir,
-      ready: "/ready",
-      // Its front end tells the scheduler where to find it, by default at the first interface that is not loopback.
-      after: [...LISTEN_ON_LOOPBACK, `-query-frontend.instance-addr=${LOOPBACK}`],
-    }),
+    loki: platform.program("loki", { binary: tools.loki, ...server }),
+    mimir: platform.program("mimir", { binary: tools.mimir, ...server }),
   };
   await Promise.all([backends.loki.start(), backends.mimir.start()]);
 });
 
 afterEach("a failure shows the programs' last words", function () {
-  const { currentTest } = this;
-  if (currentTest?.state !== "failed" || !currentTest.err) return;
-  const tails = runningPrograms().map((program) => program.tail());
-  currentTest.err.message = [currentTest.err.message, ...tails].join("\n");
+  const error = this.currentTest?.state === "failed" ? this.currentTest.err : undefined;
+  if (!error) return;
+  const told = [error.message, ...runningPrograms().map((program) => program.tail())].join("\n");
+  // The reporter prints the stack, which begins with the message as it was.
+  error.stack = error.stack?.replace(error.message, () => told);
+  error.message = told;
 });
 
 after("every program ends", async function () {

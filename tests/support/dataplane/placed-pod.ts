@@ -21,6 +21,9 @@ export type PortTable = ReadonlyMap<string, number>;
 /** How a configuration file says on which port to listen, where it says no address with it. */
 const PORT_SETTINGS = ["http_listen_port: ", "grpc_listen_port: ", "http_port = "];
 
+/** Where Kubernetes mounts a pod's own token, if the pod asks the API server for anything. */
+export const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
+
 /** The image's own temporary folder is this machine's as well. */
 const SHARED_FOLDERS = ["/tmp"];
 
@@ -43,6 +46,7 @@ export function placePod(
     ...pod.folders.filter((path) => !SHARED_FOLDERS.includes(path)),
     ...Object.keys(pod.files).map(dirname),
     ...Object.keys(pod.secrets).map(dirname),
+    SERVICE_ACCOUNT,
   ]);
   const relocations = new Map<string, string>();
   for (const mount of mounts) relocations.set(mount, join(folder, mount));
@@ -74,25 +78,39 @@ export function placedFile({ pod, relocations }: PlacedPod, path: string): strin
   return placed;
 }
 
+/** Adds the address to listen on to a file's `server` block, for a program that has no flag for it. */
+export function listeningOnLoopback(text: string): string {
+  const lines = ["http", "grpc"].map((protocol) => `  ${protocol}_listen_address: ${LOOPBACK}`);
+  return text.replace(/^server:$/m, ["server:", ...lines].join("\n"));
+}
+
 /** Where a path of the pod is on this machine. */
 export function placedPath({ folder }: PlacedPod, path: string): string {
   return join(folder, path);
 }
 
-/** Makes the pod's folders and writes its files. `secrets` has the values by `NAME/KEY`. */
-export function layOut(placed: PlacedPod, secrets: Readonly<Record<string, string>> = {}): void {
-  const { pod } = placed;
-  for (const path of pod.folders) mkdirSync(placedPath(placed, path), { recursive: true });
-  for (const path of Object.keys(pod.files)) write(placed, path, placedFile(placed, path));
-  for (const [path, { secret, key }] of Object.entries(pod.secrets)) {
-    const value = secrets[`${secret}/${key}`];
-    if (value === undefined) throw new Error(`${pod.name} needs a value for ${secret}/${key}`);
-    write(placed, path, value);
-  }
+/** What to put into the files that the rendering does not say. */
+export interface Contents {
+  /** Values of Secrets by `NAME/KEY`. */
+  secrets: Readonly<Record<string, string>>;
+  /** The text of a file where the placed one cannot serve, and more files. By their path in the pod. */
+  files?: Readonly<Record<string, string>>;
 }
 
-function write(placed: PlacedPod, path: string, text: string): void {
-  const file = placedPath(placed, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+/** Makes the pod's folders and writes its files. */
+export function layOut(placed: PlacedPod, { secrets, files = {} }: Contents): void {
+  const { pod } = placed;
+  for (const path of pod.folders) mkdirSync(placedPath(placed, path), { recursive: true });
+  const given = Object.keys(pod.files).map((path) => [path, placedFile(placed, path)] as const);
+  const mounted = Object.entries(pod.secrets).map(([path, { secret, key }]) => {
+    const value = secrets[`${secret}/${key}`];
+    if (value === undefined) throw new Error(`${pod.name} needs a value for ${secret}/${key}`);
+    return [path, value] as const;
+  });
+  const all = new Map([...given, ...mounted, ...Object.entries(files)]);
+  for (const [path, text] of all) {
+    const file = placedPath(placed, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }

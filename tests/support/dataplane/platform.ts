@@ -40,6 +40,8 @@ export interface RunSettings {
   /** Behind them: addresses to listen on and to advertise, which a pod of its own need not be told. */
   after?: readonly string[];
   env?: Readonly<Record<string, string>>;
+  /** Files in place of the rendered ones, or more of them, by their path in the pod. */
+  files?: Readonly<Record<string, string>>;
 }
 
 /** The dev environment as it is rendered, placed on this machine: one folder, and ports of its own. */
@@ -70,20 +72,28 @@ export class Platform {
   }
 
   /** The pod's program with its arguments and files, not started. */
-  program(name: PodName, { binary, ready, before = [], after = [], env }: RunSettings): Program {
+  program(name: PodName, settings: RunSettings): Program {
+    const { binary, ready, before = [], after = [], env, files } = settings;
     const placed = this.pod(name);
-    layOut(placed, SECRETS);
+    layOut(placed, { secrets: SECRETS, files });
     const temporary = join(placed.folder, "tmp");
     mkdirSync(temporary, { recursive: true });
     return new Program({
       name,
       binary,
       args: [...before, ...this.args(name), ...after],
-      env: { TMPDIR: temporary, ...env },
+      env: { TMPDIR: temporary, ...this.environment(name), ...env },
       folder: placed.folder,
       log: join(placed.folder, "log"),
       ready: `${this.url(name)}${ready}`,
     });
+  }
+
+  /** The pod's own environment on this machine: what it takes from Secrets and from the pod stays away. */
+  private environment(name: PodName): Record<string, string> {
+    const { pod, relocations } = this.pod(name);
+    const plain = Object.entries(pod.env).filter(([, value]) => !/^<|\$\(/.test(value));
+    return Object.fromEntries(plain.map(([key, value]) => [key, relocate(value, relocations)]));
   }
 
   /** The pod's arguments on this machine. */
