@@ -119,6 +119,34 @@ for (const [title, { type, product, data, port, grace, leastRetention }] of Obje
       assert.deepEqual(checkYamlConfig(product, (await backend()).config), []);
     });
 
+    it("listens where its Service leads, and logs as JSON", async () => {
+      const { config, resources } = await backend();
+      const server = config.server as Record<string, unknown>;
+      assert.equal(server.http_listen_port, port);
+      assert.equal(server.grpc_listen_port, 9095);
+      assert.equal(server.log_format, "json");
+      const service = find(resources, "kubernetes:core/v1:Service", "test");
+      const { ports } = service.inputs.spec as { ports: object[] };
+      assert.deepEqual(ports.slice(0, 2), [
+        { name: "http", port, targetPort: "http", protocol: "TCP" },
+        { name: "grpc", port: 9095, targetPort: "grpc", protocol: "TCP" },
+      ]);
+    });
+
+    it("belongs to its namespace and instance", async () => {
+      const { set } = await backend({ instance: "observability" });
+      assert.deepEqual(set.inputs.metadata, {
+        name: product,
+        namespace: "mon",
+        labels: {
+          "app.kubernetes.io/name": product,
+          "app.kubernetes.io/instance": "observability",
+          "app.kubernetes.io/part-of": "lgtm",
+          "app.kubernetes.io/managed-by": "pulumi",
+        },
+      });
+    });
+
     it("runs the pinned image on its files, and writes to its volume only", async () => {
       const { spec } = (await backend()).pod;
       const [container] = spec.containers;

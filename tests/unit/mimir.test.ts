@@ -43,6 +43,10 @@ describe("Mimir's configuration", () => {
     }
   });
 
+  it("stores blocks in files", async () => {
+    assert.equal(at((await mimir()).config, "blocks_storage.backend"), "filesystem");
+  });
+
   it("keeps one copy of everything", async () => {
     const { config } = await mimir();
     const factors = ["ingester.ring", "store_gateway.sharding_ring", "alertmanager.sharding_ring"];

@@ -30,6 +30,10 @@ describe("Pyroscope's configuration", () => {
     ]);
   });
 
+  it("stores blocks in files", async () => {
+    assert.equal(at((await pyroscope()).config, "storage.backend"), "filesystem");
+  });
+
   it("finds itself without an address of the pod's own", async () => {
     const { config } = await pyroscope();
     const ring = { kvstore: { store: "inmemory" }, instance_addr: "127.0.0.1" };

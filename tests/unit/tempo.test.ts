@@ -80,6 +80,10 @@ describe("Tempo's configuration", () => {
     for (const path of paths) assert.match(path, /^\/var\/tempo\/./);
   });
 
+  it("stores blocks in files", async () => {
+    assert.equal(at((await tempo()).config, "storage.trace.backend"), "local");
+  });
+
   it("has the same retention in each of the three places that count", async () => {
     const { config } = await tempo({ retention: "3d" });
     const places = [
