@@ -1,25 +1,10 @@
-import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import {
-  type Place,
-  duration,
-  freeMap,
-  integer,
-  object,
-  optional,
-  url,
-  withDefault,
-} from "../shared/shape";
-import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import { type Place, integer, object, optional, url, withDefault } from "../shared/shape";
+import { type StoreSpec, storeFields } from "../shared/store";
+import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";
-import {
-  type PersistenceArgs,
-  type PersistenceSettings,
-  type WorkloadArgs,
-  type WorkloadSettings,
-  persistenceFields,
-  workloadFields,
-} from "../shared/workload-args";
+import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
 /** How much Loki takes before it refuses more: what protects its memory. */
 export interface LokiLimits {
@@ -48,35 +33,26 @@ export interface LokiArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** Loki with every default filled in. */
-export interface LokiSpec extends WorkloadSettings, Placement {
-  topology: Topology;
-  replicas: number;
-  retention: Duration;
-  persistence: PersistenceSettings;
+export interface LokiSpec extends StoreSpec {
   alertmanagerUrl?: string;
   limits: Required<LokiLimits>;
-  config?: Config;
 }
 
 /** Reads and checks the args. */
 export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec {
   return object<LokiSpec>({
-    ...placementFields(name),
-    ...workloadFields({
+    ...storeFields(name, {
       name: "loki",
       image: "loki",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+      // The compactor works on whole days of index: less than one would be rounded away.
+      minRetention: "24h",
+      size: "10Gi",
     }),
-    topology: topologyField(),
-    replicas: singleReplica(),
-    // The compactor works on whole days of index: less than one would be rounded away.
-    retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
-    persistence: persistenceFields("10Gi"),
     alertmanagerUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/alertmanager")),
     limits: object<Required<LokiLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 16),
       maxStreams: withDefault(integer({ min: 1 }), 10_000),
     }),
-    config: freeMap<Config>(),
   }).read(args, place);
 }

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { singleStore } from "../shared/store";
 import { createWorkload } from "../shared/workload";
-import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { LOKI_DATA, lokiConfig } from "./config";
 import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
@@ -30,27 +31,15 @@ export class Loki extends pulumi.ComponentResource {
 }
 
 function lokiWorkload(spec: LokiSpec, config: Config): WorkloadSpec {
-  return {
-    kind: WorkloadKind.StatefulSet,
-    settings: spec,
-    instance: spec.instance,
-    namespace: spec.namespace,
-    replicas: spec.replicas,
-    user: 10001,
-    args: ["-config.file=/etc/loki/config.yaml"],
+  return singleStore(spec, {
+    data: LOKI_DATA,
+    directory: "/etc/loki",
+    files: { "config.yaml": toYaml(config) },
     ports: [
       { name: "http", number: PORTS.loki.http },
       { name: "grpc", number: PORTS.loki.grpc },
     ],
-    files: [{ suffix: "config", directory: "/etc/loki", files: { "config.yaml": toYaml(config) } }],
-    storage: { ...spec.persistence, mountPath: LOKI_DATA },
-    scratch: ["/tmp"],
-    readiness: { path: "/ready", port: "http" },
-    // Replaying a write-ahead log can take minutes; nothing may restart it meanwhile.
-    startup: { path: "/ready", port: "http", failureThreshold: 180 },
-    metrics: { port: PORTS.loki.http },
-    profiles: { port: PORTS.loki.http },
     // Long enough to flush every chunk in memory to disk.
     gracePeriodSeconds: 300,
-  };
+  });
 }

@@ -1,26 +1,19 @@
-import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { PlacementArgs } from "../shared/component-args";
 import { mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import {
   type Place,
   duration,
-  freeMap,
   integer,
   object,
   optional,
   text,
   withDefault,
 } from "../shared/shape";
-import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import { type StoreSpec, storeFields } from "../shared/store";
+import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";
-import {
-  type PersistenceArgs,
-  type PersistenceSettings,
-  type WorkloadArgs,
-  type WorkloadSettings,
-  persistenceFields,
-  workloadFields,
-} from "../shared/workload-args";
+import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
 /** How much Mimir takes before it refuses more: what protects its memory. */
 export interface MimirLimits {
@@ -55,31 +48,23 @@ export interface MimirArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** Mimir with every default filled in. */
-export interface MimirSpec extends WorkloadSettings, Placement {
-  topology: Topology;
-  replicas: number;
-  retention: Duration;
-  persistence: PersistenceSettings;
+export interface MimirSpec extends StoreSpec {
   outOfOrderWindow: Duration;
   limits: Required<MimirLimits>;
   alertmanagerUrl: string;
-  config?: Config;
 }
 
 /** Reads and checks the args. */
 export function resolveMimir(name: string, args: unknown, place: Place): MimirSpec {
   const spec = object<Omit<MimirSpec, "alertmanagerUrl"> & { alertmanagerUrl?: string }>({
-    ...placementFields(name),
-    ...workloadFields({
+    ...storeFields(name, {
       name: "mimir",
       image: "mimir",
       resources: { cpu: "200m", memory: "512Mi", memoryLimit: "3Gi" },
+      // The compactor deletes whole blocks, the biggest of which cover a day.
+      minRetention: "24h",
+      size: "20Gi",
     }),
-    topology: topologyField(),
-    replicas: singleReplica(),
-    // The compactor deletes whole blocks, the biggest of which cover a day.
-    retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
-    persistence: persistenceFields("20Gi"),
     outOfOrderWindow: withDefault(duration({ example: "10m" }), "10m"),
     limits: object<Required<MimirLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 50_000),
@@ -95,7 +80,6 @@ export function resolveMimir(name: string, args: unknown, place: Place): MimirSp
         example: "https://metrics.example.com/alertmanager",
       }),
     ),
-    config: freeMap<Config>(),
   }).read(args, place);
   return { ...spec, alertmanagerUrl: spec.alertmanagerUrl ?? mimirEndpoints(spec).alertmanager };
 }

@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { type MimirEndpoints, PORTS, mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { singleStore } from "../shared/store";
 import { createWorkload } from "../shared/workload";
-import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import {
   FALLBACK_FILE,
@@ -38,36 +39,18 @@ export class Mimir extends pulumi.ComponentResource {
 }
 
 function mimirWorkload(spec: MimirSpec, config: Config): WorkloadSpec {
-  return {
-    kind: WorkloadKind.StatefulSet,
-    settings: spec,
-    instance: spec.instance,
-    namespace: spec.namespace,
-    replicas: spec.replicas,
-    user: 10001,
-    args: [`-config.file=${MIMIR_FILES}/config.yaml`],
+  return singleStore(spec, {
+    data: MIMIR_DATA,
+    directory: MIMIR_FILES,
+    files: {
+      "config.yaml": toYaml(config),
+      [FALLBACK_FILE]: toYaml(alertmanagerFallback()),
+    },
     ports: [
       { name: "http", number: PORTS.mimir.http },
       { name: "grpc", number: PORTS.mimir.grpc },
     ],
-    files: [
-      {
-        suffix: "config",
-        directory: MIMIR_FILES,
-        files: {
-          "config.yaml": toYaml(config),
-          [FALLBACK_FILE]: toYaml(alertmanagerFallback()),
-        },
-      },
-    ],
-    storage: { ...spec.persistence, mountPath: MIMIR_DATA },
-    scratch: ["/tmp"],
-    readiness: { path: "/ready", port: "http" },
-    // Replaying a write-ahead log can take minutes; nothing may restart it meanwhile.
-    startup: { path: "/ready", port: "http", failureThreshold: 180 },
-    metrics: { port: PORTS.mimir.http },
-    profiles: { port: PORTS.mimir.http },
     // Long enough to close the database of series in memory and what is being compacted.
     gracePeriodSeconds: 300,
-  };
+  });
 }

@@ -1,16 +1,10 @@
-import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import { type Place, duration, freeMap, integer, object, withDefault } from "../shared/shape";
-import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import { type Place, integer, object, withDefault } from "../shared/shape";
+import { type StoreSpec, storeFields } from "../shared/store";
+import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";
-import {
-  type PersistenceArgs,
-  type PersistenceSettings,
-  type WorkloadArgs,
-  type WorkloadSettings,
-  persistenceFields,
-  workloadFields,
-} from "../shared/workload-args";
+import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
 /** How much Pyroscope takes before it refuses more: what protects its memory. */
 export interface PyroscopeLimits {
@@ -37,33 +31,24 @@ export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** Pyroscope with every default filled in. */
-export interface PyroscopeSpec extends WorkloadSettings, Placement {
-  topology: Topology;
-  replicas: number;
-  retention: Duration;
-  persistence: PersistenceSettings;
+export interface PyroscopeSpec extends StoreSpec {
   limits: Required<PyroscopeLimits>;
-  config?: Config;
 }
 
 /** Reads and checks the args. */
 export function resolvePyroscope(name: string, args: unknown, place: Place): PyroscopeSpec {
   return object<PyroscopeSpec>({
-    ...placementFields(name),
-    ...workloadFields({
+    ...storeFields(name, {
       name: "pyroscope",
       image: "pyroscope",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+      // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
+      minRetention: "24h",
+      size: "10Gi",
     }),
-    topology: topologyField(),
-    replicas: singleReplica(),
-    // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
-    retention: withDefault(duration({ min: "24h", example: "7d" }), "7d"),
-    persistence: persistenceFields("10Gi"),
     limits: object<Required<PyroscopeLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 16),
       maxProfileSize: withDefault(integer({ min: 1 }), 16),
     }),
-    config: freeMap<Config>(),
   }).read(args, place);
 }

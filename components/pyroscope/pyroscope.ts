@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { singleStore } from "../shared/store";
 import { createWorkload } from "../shared/workload";
-import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { PYROSCOPE_DATA, pyroscopeConfig } from "./config";
 import { type PyroscopeArgs, type PyroscopeSpec, resolvePyroscope } from "./pyroscope-args";
@@ -32,30 +33,15 @@ export class Pyroscope extends pulumi.ComponentResource {
 }
 
 function pyroscopeWorkload(spec: PyroscopeSpec, config: Config): WorkloadSpec {
-  return {
-    kind: WorkloadKind.StatefulSet,
-    settings: spec,
-    instance: spec.instance,
-    namespace: spec.namespace,
-    replicas: spec.replicas,
-    user: 10001,
-    args: ["-config.file=/etc/pyroscope/config.yaml"],
+  return singleStore(spec, {
+    data: PYROSCOPE_DATA,
+    directory: "/etc/pyroscope",
+    files: { "config.yaml": toYaml(config) },
     ports: [
       { name: "http", number: PORTS.pyroscope.http },
       { name: "grpc", number: PORTS.pyroscope.grpc },
     ],
-    files: [
-      { suffix: "config", directory: "/etc/pyroscope", files: { "config.yaml": toYaml(config) } },
-    ],
-    storage: { ...spec.persistence, mountPath: PYROSCOPE_DATA },
-    // Where blocks are put together before they are stored.
-    scratch: ["/tmp"],
-    readiness: { path: "/ready", port: "http" },
-    // Restoring the index from a snapshot can take minutes; nothing may restart it meanwhile.
-    startup: { path: "/ready", port: "http", failureThreshold: 180 },
-    metrics: { port: PORTS.pyroscope.http },
-    profiles: { port: PORTS.pyroscope.http },
     // Long enough to write out the segment in memory and take a snapshot of the index.
     gracePeriodSeconds: 60,
-  };
+  });
 }

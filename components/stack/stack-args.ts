@@ -21,7 +21,7 @@ import type { TempoArgs } from "../tempo/tempo-args";
 
 /** How long each signal is kept. */
 export interface RetentionArgs {
-  /** Metrics in Mimir. Defaults to 30 days. */
+  /** Metrics in Mimir. Defaults to 7 days. */
   metrics?: Duration;
   /** Logs in Loki. Defaults to 7 days. */
   logs?: Duration;

@@ -1,26 +1,10 @@
-import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import {
-  type Place,
-  duration,
-  freeMap,
-  integer,
-  object,
-  optional,
-  text,
-  url,
-  withDefault,
-} from "../shared/shape";
-import { type Topology, singleReplica, topologyField } from "../shared/topology";
+import { type Place, integer, object, optional, text, url, withDefault } from "../shared/shape";
+import { type StoreSpec, storeFields } from "../shared/store";
+import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";
-import {
-  type PersistenceArgs,
-  type PersistenceSettings,
-  type WorkloadArgs,
-  type WorkloadSettings,
-  persistenceFields,
-  workloadFields,
-} from "../shared/workload-args";
+import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
 /** How much Tempo takes before it refuses more: what protects its memory. */
 export interface TempoLimits {
@@ -55,31 +39,23 @@ export interface TempoArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** Tempo with every default filled in. */
-export interface TempoSpec extends WorkloadSettings, Placement {
-  topology: Topology;
-  replicas: number;
-  retention: Duration;
-  persistence: PersistenceSettings;
+export interface TempoSpec extends StoreSpec {
   remoteWriteUrl?: string;
   cluster?: string;
   limits: Required<TempoLimits>;
-  config?: Config;
 }
 
 /** Reads and checks the args. */
 export function resolveTempo(name: string, args: unknown, place: Place): TempoSpec {
   return object<TempoSpec>({
-    ...placementFields(name),
-    ...workloadFields({
+    ...storeFields(name, {
       name: "tempo",
       image: "tempo",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+      // Blocks are written within half an hour; what is deleted sooner was never to be found.
+      minRetention: "1h",
+      size: "10Gi",
     }),
-    topology: topologyField(),
-    replicas: singleReplica(),
-    // Blocks are written within half an hour; what is deleted sooner was never to be found.
-    retention: withDefault(duration({ min: "1h", example: "7d" }), "7d"),
-    persistence: persistenceFields("10Gi"),
     remoteWriteUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/api/v1/push")),
     cluster: optional(text()),
     limits: object<Required<TempoLimits>>({
@@ -88,6 +64,5 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
       maxTraceSize: withDefault(integer({ min: 1 }), 5),
       maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
     }),
-    config: freeMap<Config>(),
   }).read(args, place);
 }

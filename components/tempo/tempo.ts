@@ -2,8 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { singleStore } from "../shared/store";
 import { createWorkload } from "../shared/workload";
-import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { TEMPO_DATA, tempoConfig } from "./config";
 import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo-args";
@@ -35,14 +36,10 @@ export class Tempo extends pulumi.ComponentResource {
 }
 
 function tempoWorkload(spec: TempoSpec, config: Config): WorkloadSpec {
-  return {
-    kind: WorkloadKind.StatefulSet,
-    settings: spec,
-    instance: spec.instance,
-    namespace: spec.namespace,
-    replicas: spec.replicas,
-    user: 10001,
-    args: ["-config.file=/etc/tempo/config.yaml"],
+  return singleStore(spec, {
+    data: TEMPO_DATA,
+    directory: "/etc/tempo",
+    files: { "config.yaml": toYaml(config) },
     ports: [
       { name: "http", number: PORTS.tempo.http },
       { name: "grpc", number: PORTS.tempo.grpc },
@@ -53,17 +50,7 @@ function tempoWorkload(spec: TempoSpec, config: Config): WorkloadSpec {
       { name: "jaeger-compact", number: PORTS.tempo.jaegerThriftCompact, protocol: "UDP" },
       { name: "zipkin", number: PORTS.tempo.zipkin },
     ],
-    files: [
-      { suffix: "config", directory: "/etc/tempo", files: { "config.yaml": toYaml(config) } },
-    ],
-    storage: { ...spec.persistence, mountPath: TEMPO_DATA },
-    scratch: ["/tmp"],
-    readiness: { path: "/ready", port: "http" },
-    // Replaying a write-ahead log can take minutes; nothing may restart it meanwhile.
-    startup: { path: "/ready", port: "http", failureThreshold: 180 },
-    metrics: { port: PORTS.tempo.http },
-    profiles: { port: PORTS.tempo.http },
     // Long enough to cut the block in memory and send the last metrics.
     gracePeriodSeconds: 120,
-  };
+  });
 }
