@@ -38,6 +38,7 @@ describe("Pyroscope's configuration", () => {
     const { config } = await pyroscope();
     const ring = { kvstore: { store: "inmemory" }, instance_addr: "127.0.0.1" };
     assert.equal(at(config, "metastore.address"), "127.0.0.1:9095");
+    assert.equal(at(config, "metastore.min_ready_duration"), "0s");
     assert.equal(at(config, "query_backend.address"), "127.0.0.1:9095");
     assert.equal(at(config, "frontend.instance_addr"), "127.0.0.1");
     assert.deepEqual(config.distributor, { ring });
