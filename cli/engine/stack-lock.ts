@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { identify } from "../../sandbox/process-identity";
 import type { Backend } from "./backend";
 
 interface Lock {
@@ -22,24 +23,22 @@ export async function releaseDeadLock(
   const url = backend.env.PULUMI_BACKEND_URL;
   if (!url?.startsWith("file:")) return;
   const locks = findLocks(join(fileURLToPath(url), ".pulumi", "locks"), stack.name);
-  if (locks.length === 0 || !locks.every(isDead)) return;
+  const dead = await Promise.all(locks.map(isDead));
+  if (locks.length === 0 || dead.includes(false)) return;
   progress("an earlier run was killed: taking its lock away and going on");
   await stack.cancel();
 }
 
+/** Each lock is a JSON file; beside it the backend keeps another one with its content type. */
 function findLocks(folder: string, stackName: string): Lock[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.parentPath.endsWith(`/${stackName}`))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .filter((entry) => basename(entry.parentPath) === stackName)
     .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Lock);
 }
 
-function isDead(lock: Lock): boolean {
-  if (lock.hostname !== hostname()) return false;
-  try {
-    process.kill(lock.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+/** A killed process that nobody has waited for still has its id, and is dead all the same. */
+async function isDead(lock: Lock): Promise<boolean> {
+  return lock.hostname === hostname() && (await identify(lock.pid)) === undefined;
 }
