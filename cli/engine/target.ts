@@ -4,6 +4,8 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { nearest } from "../../components/shared/nearest";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { startControlPlane } from "../../sandbox/control-plane";
+import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
+import { ensureTools } from "../../sandbox/tools";
 import { CommandError } from "../command-error";
 import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
 import type { Cluster } from "./session";
@@ -32,6 +34,8 @@ export async function embeddedTarget(
   environment: string,
   progress: (line: string) => void,
 ): Promise<Target> {
+  // All at once, so that the user is told once how long it takes. The summary's commands need kubectl.
+  await ensureTools([...CONTROL_PLANE_TOOLS, "kubectl", "pulumi"], progress);
   const controlPlane = await startControlPlane({
     stateDir: controlPlaneFolder(environment),
     progress,
