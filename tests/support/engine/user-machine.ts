@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { scripts } from "../../../package.json";
+import { PROJECT_ROOT } from "../../../cli/environments";
+import { cacheFolder } from "../../../sandbox/cache-folder";
+import { stopControlPlane } from "../../../sandbox/control-plane";
+
+/** What a command said and how it ended. */
+export interface Ended {
+  /** Null when a signal ended it. */
+  status: number | null;
+  /** Both outputs, in the order in which they came. */
+  output: string;
+}
+
+/** A command that runs. */
+export interface Running {
+  process: ChildProcess;
+  ended: Promise<Ended>;
+}
+
+const machines: UserMachine[] = [];
+
+/** A home with nothing in it but the built programs, in which the project's npm scripts run as a user runs them. */
+export class UserMachine {
+  private constructor(readonly home: string) {}
+
+  static async create(): Promise<UserMachine> {
+    const machine = new UserMachine(await mkdtemp(join(tmpdir(), "lgtm-user-")));
+    machines.push(machine);
+    await mkdir(machine.cache);
+    await symlink(join(cacheFolder(), "tools"), join(machine.cache, "tools"));
+    await mkdir(machine.pulumiHome);
+    const plugins = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
+    // Dangling where no plugin was ever installed, which is as good as none.
+    await symlink(plugins, join(machine.pulumiHome, "plugins"));
+    return machine;
+  }
+
+  get cache(): string {
+    return join(this.home, "cache");
+  }
+
+  /** Starts `npm run SCRIPT -- ARGS` in a process group of its own. */
+  start(script: keyof typeof scripts, args: readonly string[], env: NodeJS.ProcessEnv): Running {
+    const [, ...words] = [...scripts[script].split(" "), ...args];
+    const child = spawn(process.execPath, words, {
+      cwd: PROJECT_ROOT,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...this.environment(), ...env },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+    }
+    const ended = once(child, "close").then(([status]) => ({
+      status: status as number | null,
+      output,
+    }));
+    return { process: child, ended };
+  }
+
+  run(
+    script: keyof typeof scripts,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<Ended> {
+    return this.start(script, args, env).ended;
+  }
+
+  private get pulumiHome(): string {
+    return join(this.home, ".pulumi");
+  }
+
+  /** Ours, without what belongs to the user who runs the tests. */
+  private environment(): NodeJS.ProcessEnv {
+    const kept = Object.entries(process.env).filter(
+      ([name]) => !/^(PULUMI_|KUBECONFIG$|XDG_|TS_NODE_)/.test(name),
+    );
+    return {
+      ...Object.fromEntries(kept),
+      HOME: this.home,
+      PULUMI_HOME: this.pulumiHome,
+      PULUMI_LGTM_CACHE: this.cache,
+    };
+  }
+}
+
+/** For `after` hooks: nothing outlives a suite, the embedded cluster included. */
+export async function removeUserMachines(): Promise<void> {
+  await Promise.all(
+    machines.splice(0).map(async (machine) => {
+      await stopControlPlane(join(machine.cache, "sandbox", "dev", "cluster"));
+      await rm(machine.home, { recursive: true, force: true });
+    }),
+  );
+}
