@@ -207,3 +207,8 @@ export type BuiltToolName = {
 }[ToolName];
 
 export const toolCatalog: Readonly<Record<ToolName, Tool>> = catalog;
+
+/** The programs that can be built, in the order of the catalogue: quick ones that everything needs come first. */
+export const builtTools = (Object.keys(catalog) as ToolName[]).filter(
+  (name) => toolCatalog[name].kind === "built",
+) as BuiltToolName[];

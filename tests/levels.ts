@@ -5,6 +5,8 @@ export interface Level {
   proves: string;
   /** Milliseconds that one test may take. */
   timeout: number;
+  /** Whether it runs programs that are built where they are not there yet. */
+  needsTools?: boolean;
 }
 
 /** Quick ones first: what is broken is told as soon as it can be. */
@@ -15,10 +17,16 @@ export const LEVELS: readonly Level[] = [
     proves: "every environment's objects, compared and validated",
     timeout: 60_000,
   },
-  { name: "engine", proves: "the Pulumi engine on a real control plane", timeout: 300_000 },
+  {
+    name: "engine",
+    proves: "the Pulumi engine on a real control plane",
+    timeout: 300_000,
+    needsTools: true,
+  },
   {
     name: "dataplane",
     proves: "real telemetry through the rendered configuration",
     timeout: 300_000,
+    needsTools: true,
   },
 ];

@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { builtTools } from "../sandbox/tool-catalog";
+import { ensureTools } from "../sandbox/tools";
 import { LEVELS, type Level } from "./levels";
 
 interface Result {
@@ -39,7 +41,22 @@ function runLevel(level: Level, grep: string | undefined): Result {
   return result;
 }
 
-function main(): void {
+/**
+ * Gets the programs that tests run before the first test: the quick levels use those that are there as well.
+ * Without them the levels that need them fail and say why; the others still run.
+ */
+async function prepareTools(levels: readonly Level[]): Promise<void> {
+  if (!levels.some((level) => level.needsTools)) return;
+  try {
+    await ensureTools(builtTools, (line) => {
+      console.log(line);
+    });
+  } catch (error) {
+    console.error((error as Error).message);
+  }
+}
+
+async function main(): Promise<void> {
   const names = LEVELS.map((level) => level.name);
   const command = new Command("npm test --")
     .description("Runs the tests, all levels or the named ones.")
@@ -53,6 +70,7 @@ function main(): void {
     command.error(`no such level: ${unknown.join(", ")}; there are ${names.join(", ")}`);
   }
   const levels = LEVELS.filter((level) => wanted.length === 0 || wanted.includes(level.name));
+  await prepareTools(levels);
   const total: Result = { passed: 0, failed: 0, skipped: [] };
   for (const level of levels) {
     console.log(`\n${level.name}: ${level.proves}`);
@@ -69,4 +87,4 @@ function main(): void {
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-main();
+void main();
