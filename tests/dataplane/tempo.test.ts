@@ -1,17 +1,14 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { hostname } from "node:os";
-import { parse } from "yaml";
 import { activeConfig } from "../support/dataplane/active-config";
 import { running } from "../support/dataplane/backends";
-import { foundTool } from "../support/dataplane/found-tool";
 import { getJson, postJson, request } from "../support/dataplane/http";
 import { type Span, tracesRequest } from "../support/dataplane/otlp";
-import { listeningOnLoopback, placedFile } from "../support/dataplane/placed-pod";
 import type { Program } from "../support/dataplane/program";
 import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import { runningTempo } from "../support/dataplane/tempo-program";
 import { until } from "../support/until";
 
-const FILE = "/etc/tempo/config.yaml";
 /** Begins with a zero, which Tempo by itself leaves out. */
 const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 const [CLIENT_SPAN, SERVER_SPAN] = ["b7ad6b7169203331", "c8be7c8270314442"];
@@ -21,23 +18,8 @@ describe("Traces in Tempo", () => {
   let tempo: Program;
 
   before(async function () {
-    const binary = await foundTool(this, "tempo");
-    const { platform } = running();
-    const placed = placedFile(platform.pod("tempo"), FILE);
-    url = platform.url("tempo");
-    tempo = platform.program("tempo", {
-      binary,
-      ready: "/ready",
-      files: { [FILE]: listeningOnLoopback(placed) },
-    });
-    await tempo.start();
-  });
-
-  it("runs the rendered file with nothing but the address to listen on added", () => {
-    const placed = placedFile(running().platform.pod("tempo"), FILE);
-    const server = { http_listen_address: "127.0.0.1", grpc_listen_address: "127.0.0.1" };
-    const { server: own, ...rest } = parse(placed) as { server: object };
-    deepEqual(parse(listeningOnLoopback(placed)), { ...rest, server: { ...own, ...server } });
+    tempo = await runningTempo(this);
+    url = running().platform.url("tempo");
   });
 
   it("keeps a trace of two services and finds it by its id", async () => {
@@ -112,8 +94,8 @@ describe("Traces in Tempo", () => {
     equal(config("overrides.defaults.compaction.block_retention"), "2d");
   });
 
-  it("still has a trace after it was stopped and started again", async () => {
-    await tempo.stop();
+  it("still has a trace after a kill, once a search has found it", async () => {
+    await tempo.kill();
     await tempo.start();
     deepEqual(await until("the trace", () => serviceNamesOnce(TRACE_ID)), ["caller", "shop"]);
   });

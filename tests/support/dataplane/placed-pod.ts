@@ -84,6 +84,14 @@ export function listeningOnLoopback(text: string): string {
   return text.replace(/^server:$/m, ["server:", ...lines].join("\n"));
 }
 
+/** Lets Alloy ask the API server of a kubeconfig: outside a pod there is no service account to ask as. */
+export function askingByKubeconfig(text: string): string {
+  return text.replace(
+    /^otelcol\.processor\.k8sattributes "default" \{$/m,
+    `$&\n\tauth_type = "kubeConfig"`,
+  );
+}
+
 /** Where a path of the pod is on this machine. */
 export function placedPath({ folder }: PlacedPod, path: string): string {
   return join(folder, path);

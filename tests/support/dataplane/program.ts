@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../until";
 import { send } from "./http";
 
@@ -22,7 +21,6 @@ export interface ProgramSettings {
 const TAIL_LINES = 15;
 /** Pyroscope was seen to take 40 s; replaying after a kill on a busy machine may take longer. */
 const START_MILLISECONDS = 150_000;
-const STOP_MILLISECONDS = 10_000;
 
 /** Everything that was started and has not ended, so that nothing survives the tests, however they end. */
 const running = new Set<Program>();
@@ -30,7 +28,7 @@ process.once("exit", () => {
   for (const program of running) program.signal("SIGKILL");
 });
 
-/** A program under test: started, killed, started again on the same data, and stopped at the end. */
+/** A program under test: started, killed, and started again on the same data. */
 export class Program {
   private child: ChildProcess | undefined;
 
@@ -66,21 +64,11 @@ export class Program {
 
   /** SIGKILL, as the kernel does it to a container without memory: nothing is flushed. */
   async kill(): Promise<void> {
-    await this.end("SIGKILL");
-  }
-
-  /** Asks it to end, and ends it when it does not. */
-  async stop(): Promise<void> {
-    const impatience = new AbortController();
-    const force = pause(STOP_MILLISECONDS, undefined, { signal: impatience.signal }).then(
-      () => {
-        this.signal("SIGKILL");
-      },
-      () => undefined,
-    );
-    await this.end("SIGTERM");
-    impatience.abort();
-    await force;
+    const { child } = this;
+    if (!child || hasEnded(child)) return;
+    const closed = once(child, "close");
+    this.signal("SIGKILL");
+    await closed;
   }
 
   signal(signal: NodeJS.Signals): void {
@@ -92,14 +80,6 @@ export class Program {
     const { name, log } = this.settings;
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-TAIL_LINES);
     return [`the last lines of ${name}:`, ...lines.map((line) => `  ${line}`)].join("\n");
-  }
-
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
-    if (!child || hasEnded(child)) return;
-    const closed = once(child, "close");
-    this.signal(signal);
-    await closed;
   }
 }
 
