@@ -1,20 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
-import { homedir, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scripts } from "../../../package.json";
 import { PROJECT_ROOT } from "../../../cli/environments";
 import { cacheFolder } from "../../../sandbox/cache-folder";
 import { stopControlPlane } from "../../../sandbox/control-plane";
-
-/** What a command said and how it ended. */
-export interface Ended {
-  /** Null when a signal ended it. */
-  status: number | null;
-  /** Both outputs, in the order in which they came. */
-  output: string;
-}
+import { type Ended, ended } from "./ended";
+import { makePulumiHome } from "./pulumi-home";
 
 /** A command that runs. */
 export interface Running {
@@ -33,10 +26,7 @@ export class UserMachine {
     machines.push(machine);
     await mkdir(machine.cache);
     await symlink(join(cacheFolder(), "tools"), join(machine.cache, "tools"));
-    await mkdir(machine.pulumiHome);
-    const plugins = join(process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "plugins");
-    // Dangling where no plugin was ever installed, which is as good as none.
-    await symlink(plugins, join(machine.pulumiHome, "plugins"));
+    await makePulumiHome(machine.home);
     return machine;
   }
 
@@ -53,15 +43,7 @@ export class UserMachine {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...this.environment(), ...env },
     });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => (output += text));
-    }
-    const ended = once(child, "close").then(([status]) => ({
-      status: status as number | null,
-      output,
-    }));
-    return { process: child, ended };
+    return { process: child, ended: ended(child) };
   }
 
   run(
@@ -72,10 +54,6 @@ export class UserMachine {
     return this.start(script, args, env).ended;
   }
 
-  private get pulumiHome(): string {
-    return join(this.home, ".pulumi");
-  }
-
   /** Ours, without what belongs to the user who runs the tests. */
   private environment(): NodeJS.ProcessEnv {
     const kept = Object.entries(process.env).filter(
@@ -84,7 +62,7 @@ export class UserMachine {
     return {
       ...Object.fromEntries(kept),
       HOME: this.home,
-      PULUMI_HOME: this.pulumiHome,
+      PULUMI_HOME: join(this.home, ".pulumi"),
       PULUMI_LGTM_CACHE: this.cache,
     };
   }
