@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { KubeConfig } from "@kubernetes/client-node";
 import { nearest } from "../../components/shared/nearest";
 import { cacheFolder } from "../../sandbox/cache-folder";
@@ -51,8 +51,7 @@ export async function embeddedTarget(
 
 /** The cluster of a context that the user named. */
 export function contextTarget(environment: string, context: string): Target {
-  const kubeconfig = process.env.KUBECONFIG ?? join(homedir(), ".kube", "config");
-  requireContext(kubeconfig, context);
+  const kubeconfig = kubeconfigWith(context);
   const folder = join(stateFolder(), context.replaceAll(/[^\w.-]/g, "_"), environment);
   return {
     cluster: { kubeconfig, context },
@@ -62,21 +61,33 @@ export function contextTarget(environment: string, context: string): Target {
   };
 }
 
-function requireContext(kubeconfig: string, context: string): void {
+/** The kubeconfig that has the context: KUBECONFIG may name several, as kubectl allows. */
+export function kubeconfigWith(context: string, env: NodeJS.ProcessEnv = process.env): string {
+  const files = (env.KUBECONFIG ?? join(homedir(), ".kube", "config"))
+    .split(delimiter)
+    .filter((file) => file !== "");
+  const known: string[] = [];
+  for (const file of files) {
+    const contexts = contextsOf(file, context);
+    if (contexts.includes(context)) return file;
+    known.push(...contexts);
+  }
+  const near = nearest(context, known);
+  throw new CommandError(
+    `--context ${context}: ${files.join(", ")} has no such context. It has: ${known.join(", ") || "none"}.` +
+      (near ? ` Did you mean "${near}"?` : ""),
+  );
+}
+
+function contextsOf(kubeconfig: string, wanted: string): string[] {
   const config = new KubeConfig();
   try {
     config.loadFromFile(kubeconfig);
   } catch (error) {
     throw new CommandError(
-      `--context ${context}: the kubeconfig ${kubeconfig} cannot be read (${(error as Error).message}). ` +
+      `--context ${wanted}: the kubeconfig ${kubeconfig} cannot be read (${(error as Error).message}). ` +
         "Set KUBECONFIG to the file that has the context.",
     );
   }
-  const names = config.contexts.map(({ name }) => name);
-  if (names.includes(context)) return;
-  const near = nearest(context, names);
-  throw new CommandError(
-    `--context ${context}: ${kubeconfig} has no such context. It has: ${names.join(", ") || "none"}.` +
-      (near ? ` Did you mean "${near}"?` : ""),
-  );
+  return config.contexts.map(({ name }) => name);
 }
