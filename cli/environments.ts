@@ -26,10 +26,15 @@ export function environmentNames(): string[] {
     .sort();
 }
 
+/** Where an environment of the project is written down. */
+export function stackFile(name: string): string {
+  return join(PROJECT_ROOT, `Pulumi.${name}.yaml`);
+}
+
 /** Reads an environment by its name, or from the path of a stack file. */
 export function readEnvironment(nameOrPath: string): Environment {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  const file = isPath ? resolve(nameOrPath) : join(PROJECT_ROOT, `Pulumi.${nameOrPath}.yaml`);
+  const file = isPath ? resolve(nameOrPath) : stackFile(nameOrPath);
   if (!existsSync(file)) {
     const names = environmentNames();
     const near = nearest(nameOrPath, names);

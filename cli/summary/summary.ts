@@ -2,9 +2,13 @@ import type { OutputMap } from "@pulumi/pulumi/automation";
 import { findTool } from "../../sandbox/tools";
 import type { program } from "../../stacks/program";
 import type { Workplace } from "../commands/engine-options";
+import { stackFile } from "../environments";
 import { type RunningWorkload, runningWorkloads } from "./workloads";
 
 type StackOutputs = ReturnType<typeof program>;
+
+/** What the summary says of where an environment runs. */
+type Where = Pick<Workplace, "environment" | "target">;
 
 /** Prints what runs where, how to reach it, and how to take it down. */
 export async function printSummary(place: Workplace, outputs: OutputMap): Promise<void> {
@@ -12,14 +16,26 @@ export async function printSummary(place: Workplace, outputs: OutputMap): Promis
     Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]),
   ) as unknown as StackOutputs;
   const { namespace, agentsNamespace } = values;
-  const workloads = await runningWorkloads(place.target.cluster, [namespace, agentsNamespace]);
-  const sections = [
+  const { cluster, embedded } = place.target;
+  const workloads = await runningWorkloads(cluster, [namespace, agentsNamespace]);
+  // On a machine without kubectl the sandbox's own serves as well.
+  const kubectl = embedded ? ((await findTool("kubectl")) ?? "kubectl") : "kubectl";
+  console.log(summaryText(place, values, workloads, kubectl));
+}
+
+/** The summary itself. `kubectl` is the program that its commands start. */
+export function summaryText(
+  place: Where,
+  outputs: StackOutputs,
+  workloads: readonly RunningWorkload[],
+  kubectl: string,
+): string {
+  return [
     section("What runs where", workloads.map(workloadLine)),
-    section("Endpoints in the cluster", endpointLines(values.endpoints)),
-    await accessSection(place, values),
+    section("Endpoints in the cluster", endpointLines(outputs.endpoints)),
+    section("How to use it", accessLines(place, outputs, kubectl)),
     section("Take it down", [`npm run down${downOptions(place)}`]),
-  ];
-  console.log(sections.join("\n"));
+  ].join("\n");
 }
 
 function section(title: string, lines: readonly string[]): string {
@@ -39,16 +55,14 @@ function endpointLines(endpoints: StackOutputs["endpoints"]): string[] {
   );
 }
 
-async function accessSection({ target }: Workplace, values: StackOutputs): Promise<string> {
+function accessLines({ target }: Where, outputs: StackOutputs, kubectl: string): string[] {
   const { context, kubeconfig } = target.cluster;
-  // On a machine without kubectl the sandbox's own serves as well.
-  const kubectl = target.embedded ? ((await findTool("kubectl")) ?? "kubectl") : "kubectl";
   const cluster = context ? `--context ${context}` : `--kubeconfig ${kubeconfig}`;
-  const command = `${kubectl} ${cluster} -n ${values.namespace}`;
+  const command = `${kubectl} ${cluster} -n ${outputs.namespace}`;
   const read = ({ name, key }: { name: string; key: string }) =>
     `${command} get secret ${name} -o go-template='{{index .data "${key}" | base64decode}}'`;
-  const { grafana } = values.endpoints;
-  return section("How to use it", [
+  const { grafana, gateway } = outputs.endpoints;
+  return [
     ...(target.embedded
       ? [
           "(The embedded cluster schedules real objects, but its nodes are simulated: no container runs.)",
@@ -56,18 +70,27 @@ async function accessSection({ target }: Workplace, values: StackOutputs): Promi
       : []),
     ...(grafana
       ? [
-          `Grafana:         ${command} port-forward service/grafana 3000:3000, then http://localhost:3000 as admin`,
-          `admin password:  ${read(values.secrets.grafanaAdmin)}`,
+          `Grafana:         ${command} port-forward ${forwarded(grafana.url)}, then http://localhost:3000 as admin`,
+          `admin password:  ${read(outputs.secrets.grafanaAdmin)}`,
         ]
       : []),
-    ...(values.endpoints.gateway ? [`ingest token:    ${read(values.secrets.ingestToken)}`] : []),
-  ]);
+    ...(gateway ? [`ingest token:    ${read(outputs.secrets.ingestToken)}`] : []),
+  ];
 }
 
-function downOptions({ environment, target }: Workplace): string {
+/** The Service of an in-cluster URL, with its port on ours. A URL drops the port that is usual. */
+function forwarded(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `service/${hostname.split(".", 1)[0] ?? ""} 3000:${port || "80"}`;
+}
+
+function downOptions({ environment, target }: Where): string {
   const { context } = target.cluster;
+  const { name, file } = environment;
+  // An environment from elsewhere is found by its path alone.
+  const env = file === stackFile(name) ? name : file;
   const options = [
-    ...(environment.name === "dev" ? [] : ["--env", environment.name]),
+    ...(env === "dev" ? [] : ["--env", env]),
     ...(context ? ["--context", context] : []),
   ];
   return options.length === 0 ? "" : ` -- ${options.join(" ")}`;
