@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { CommandError } from "../../cli/command-error";
+import { PROJECT_ROOT, environmentNames, readEnvironment, stackFile } from "../../cli/environments";
+
+describe("environments", () => {
+  const folder = mkdtempSync(join(tmpdir(), "lgtm-environments-"));
+  after(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function written(name: string, text: string): string {
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  it("are the stack files of the project", () => {
+    assert.deepEqual(environmentNames(), ["dev", "prod"]);
+    const { name, file, config } = readEnvironment("dev");
+    assert.deepEqual([name, file], ["dev", join(PROJECT_ROOT, "Pulumi.dev.yaml")]);
+    assert.equal(file, stackFile("dev"));
+    assert.equal(config["lgtm:environment"], "dev");
+  });
+
+  it("are found by a path too, whose file gives the name", () => {
+    const file = written("Pulumi.team-a.yaml", "config: { lgtm:cluster: a }");
+    const expected = { name: "team-a", file, config: { "lgtm:cluster": "a" } };
+    assert.deepEqual(readEnvironment(file), expected);
+    assert.deepEqual(readEnvironment(relative(process.cwd(), file)), expected);
+    assert.equal(readEnvironment(written("other.yml", "config: {}")).name, "other");
+  });
+
+  it("may have no configuration at all", () => {
+    assert.deepEqual(readEnvironment(written("Pulumi.bare.yaml", "encryptionsalt: x")).config, {});
+  });
+
+  it("that do not exist are told with those that do, and the nearest", () => {
+    const file = stackFile("porduction");
+    assert.throws(() => readEnvironment("pord"), {
+      message:
+        `There is no environment "pord": ${stackFile("pord")} does not exist. ` +
+        `Environments here: dev, prod. Did you mean "prod"?`,
+    });
+    assert.throws(
+      () => readEnvironment("porduction"),
+      (error: Error) =>
+        error instanceof CommandError &&
+        error.message ===
+          `There is no environment "porduction": ${file} does not exist. Environments here: dev, prod.`,
+    );
+  });
+
+  it("that cannot be read are told with their file", () => {
+    const broken = written("broken.yaml", "config: [");
+    assert.throws(
+      () => readEnvironment(broken),
+      (error: Error) => error.message.startsWith(`${broken} is no YAML: `),
+    );
+    for (const text of ["config: 3", "- a"]) {
+      const file = written("wrong.yaml", text);
+      assert.throws(() => readEnvironment(file), {
+        message: `${file} has no map \`config:\` at its top level.`,
+      });
+    }
+  });
+});
