@@ -128,10 +128,14 @@ describe("Relocation", () => {
   }
 });
 
-/** The lines that `after` has and `before` has not. It has all others of `before`, in their order. */
+/** The lines that `after` has and `before` has not, where it has all of `before` in their order. */
 function addedLines(before: string, after: string): string[] {
-  const old = before.split("\n");
-  const added = after.split("\n").filter((line) => line !== old[0] || old.shift() === undefined);
-  deepEqual(old, []);
+  const left = before.split("\n");
+  const added: string[] = [];
+  for (const line of after.split("\n")) {
+    if (line === left[0]) left.shift();
+    else added.push(line);
+  }
+  deepEqual(left, []);
   return added;
 }

@@ -24,7 +24,7 @@ describe("Traces in Tempo", () => {
 
   it("keeps a trace of two services and finds it by its id", async () => {
     await send("caller", { spanId: CLIENT_SPAN, name: "GET /cart", kind: 3 });
-    await send("shop", {
+    await send("cart", {
       spanId: SERVER_SPAN,
       parentSpanId: CLIENT_SPAN,
       name: "GET /cart",
@@ -34,11 +34,11 @@ describe("Traces in Tempo", () => {
       const names = await serviceNames(TRACE_ID);
       return names.length === 2 ? names : undefined;
     });
-    deepEqual(services, ["caller", "shop"]);
+    deepEqual(services, ["caller", "cart"]);
   });
 
   it("finds it by TraceQL, under the id of 32 digits that logs have", async () => {
-    const id = await until("the search result", () => search(`{ resource.service.name = "shop" }`));
+    const id = await until("the search result", () => search(`{ resource.service.name = "cart" }`));
     equal(id, TRACE_ID);
   });
 
@@ -62,7 +62,7 @@ describe("Traces in Tempo", () => {
 
   it("makes span metrics and the service graph, with the contract's labels, in Mimir", async () => {
     const mimir = new PrometheusClient(`${running().platform.url("mimir")}/prometheus`);
-    const calls = await arrived(mimir, `traces_spanmetrics_calls_total{service="shop"}`);
+    const calls = await arrived(mimir, `traces_spanmetrics_calls_total{service="cart"}`);
     const { __metrics_gen_instance: host, ...labels } = calls.labels;
     equal(host, hostname());
     deepEqual(labels, {
@@ -70,17 +70,17 @@ describe("Traces in Tempo", () => {
       cluster: "dev",
       deployment_environment: "test",
       namespace: "shop-test",
-      service: "shop",
+      service: "cart",
       service_namespace: "retail",
       span_kind: "SPAN_KIND_SERVER",
       span_name: "GET /cart",
       status_code: "STATUS_CODE_UNSET",
     });
-    const edge = await arrived(mimir, "traces_service_graph_request_total");
+    const edge = await arrived(mimir, `traces_service_graph_request_total{server="cart"}`);
     equal(edge.labels.client, "caller");
-    equal(edge.labels.server, "shop");
+    equal(edge.labels.server, "cart");
     const [exemplar] = await until("an exemplar", async () => {
-      const found = await mimir.exemplars(`traces_spanmetrics_latency_bucket{service="shop"}`);
+      const found = await mimir.exemplars(`traces_spanmetrics_latency_bucket{service="cart"}`);
       return found.length > 0 ? found : undefined;
     });
     // Tempo leaves the zero out here, whatever is configured.
@@ -97,7 +97,7 @@ describe("Traces in Tempo", () => {
   it("still has a trace after a kill, once a search has found it", async () => {
     await tempo.kill();
     await tempo.start();
-    deepEqual(await until("the trace", () => serviceNamesOnce(TRACE_ID)), ["caller", "shop"]);
+    deepEqual(await until("the trace", () => serviceNamesOnce(TRACE_ID)), ["caller", "cart"]);
   });
 
   async function send(

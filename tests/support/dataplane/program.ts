@@ -18,7 +18,8 @@ export interface ProgramSettings {
   ready: string;
 }
 
-const TAIL_LINES = 15;
+const TAIL_LINES = 8;
+const TAIL_WIDTH = 240;
 /** Pyroscope was seen to take 40 s; replaying after a kill on a busy machine may take longer. */
 const START_MILLISECONDS = 150_000;
 
@@ -79,7 +80,10 @@ export class Program {
   tail(): string {
     const { name, log } = this.settings;
     const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-TAIL_LINES);
-    return [`the last lines of ${name}:`, ...lines.map((line) => `  ${line}`)].join("\n");
+    return [
+      `the last lines of ${name}:`,
+      ...lines.map((line) => `  ${line.slice(0, TAIL_WIDTH)}`),
+    ].join("\n");
   }
 }
 
