@@ -22,7 +22,7 @@ export function alloyProcess(
         "stability.level": "generally-available",
         "disable-reporting": true,
         // Logs and environment of the process, for everyone who reaches the port.
-        "disable-support-bundle": true,
+        "server.http.disable-support-bundle": true,
       }),
     ],
     files: [{ suffix: "config", directory: "/etc/alloy", files: { "config.alloy": config } }],

@@ -83,7 +83,7 @@ describe("Alloy gateway", () => {
       "--storage.path=/var/lib/alloy/data",
       "--stability.level=generally-available",
       "--disable-reporting",
-      "--disable-support-bundle",
+      "--server.http.disable-support-bundle",
     ]);
     assert.deepEqual((readinessProbe as { httpGet: object }).httpGet, {
       path: "/-/ready",
