@@ -111,7 +111,7 @@ describe("commands as a user runs them", function () {
       commands.map((command) => machine.run(command, ["--context", "prodution"], env)),
     );
     const output = `--context prodution: ${env.KUBECONFIG} has no such context. It has: production, staging. Did you mean "production"?\n`;
-    assert.deepEqual(answers, Array(3).fill({ status: 1, output }));
+    assert.deepEqual(answers, Array(3).fill({ status: 1, stdout: "", output }));
     const missing = { KUBECONFIG: join(machine.home, "none") };
     const unread = await machine.run("up", ["--context", "production"], missing);
     assert.match(
