@@ -40,9 +40,10 @@ describe("dev on the real engine", function () {
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    const environment = readEnvironment("dev");
+    rendering = await renderEnvironment(environment);
     place = await EnginePlace.start();
-    session = await place.open("dev");
+    session = await place.open(environment);
     const password = { value: PASSWORD, secret: true };
     await session.stack.setConfig("lgtm:grafanaAdminPassword", password);
     const operations = new Operations();

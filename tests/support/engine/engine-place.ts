@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { folderBackend } from "../../../cli/engine/backend";
 import { type Session, openSession } from "../../../cli/engine/session";
-import { readEnvironment } from "../../../cli/environments";
+import { type Environment, readEnvironment } from "../../../cli/environments";
 import { type ControlPlane, startControlPlane } from "../../../sandbox/control-plane";
 import { LiveCluster } from "./live-cluster";
 
@@ -36,13 +36,17 @@ export class EnginePlace {
     return new LiveCluster(this.plane.kubeconfig);
   }
 
-  /** Opens an environment of the project, with some of its configuration changed. */
-  async open(name: string, changes: Record<string, unknown> = {}): Promise<Session> {
+  /** An environment of the project, with some of its configuration changed. */
+  async environment(name: string, changes: Environment["config"] = {}): Promise<Environment> {
     const file = join(this.folder, `Pulumi.${name}.yaml`);
     const config = { ...readEnvironment(name).config, ...changes };
     await writeFile(file, stringify({ config }));
+    return readEnvironment(file);
+  }
+
+  async open(environment: Environment): Promise<Session> {
     const session = await openSession({
-      environment: readEnvironment(file),
+      environment,
       cluster: { kubeconfig: this.plane.kubeconfig },
       backend: folderBackend(this.engineFolder, {}),
       folder: this.engineFolder,
