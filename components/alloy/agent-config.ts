@@ -2,6 +2,7 @@ import { PROFILE_KINDS } from "../shared/scrape-annotations";
 import type { TelemetryLabelName } from "../shared/telemetry-labels";
 import type { AlloyAgentSpec } from "./alloy-agent-args";
 import type { Part, Targets } from "./connections";
+import { logging } from "./parts/logging";
 import { lokiWrite } from "./parts/loki-write";
 import {
   containerLabels,
@@ -10,7 +11,6 @@ import {
   profilingContainers,
 } from "./parts/node-pods";
 import { containerLogs, logFiles } from "./parts/pod-logs";
-import { logging } from "./parts/process";
 import { pyroscopeWrite, scrapeProfiles } from "./parts/profiles";
 import { relabelled } from "./parts/relabel";
 import { printAlloy } from "./print";

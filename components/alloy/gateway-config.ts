@@ -1,14 +1,14 @@
+import { quantityBytes, wholeMebibytes } from "../shared/bytes";
 import type { AlloyGatewaySpec } from "./alloy-gateway-args";
-import { quantityBytes, wholeMebibytes } from "./bytes";
 import { type OtelOutputs, type Part, chain } from "./connections";
 import { batch } from "./parts/batch";
 import { bearerToken } from "./parts/bearer-token";
 import { contractAttributes } from "./parts/contract-attributes";
 import { kubernetesAttributes } from "./parts/kubernetes-attributes";
+import { logging } from "./parts/logging";
 import { memoryLimiter } from "./parts/memory-limiter";
 import { type ExporterSettings, otlpGrpcExporter, otlpHttpExporter } from "./parts/otlp-exporters";
 import { otlpReceiver } from "./parts/otlp-receiver";
-import { logging } from "./parts/process";
 import { printAlloy } from "./print";
 
 /** Where the Secret with the token is mounted. */

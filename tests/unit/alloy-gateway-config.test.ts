@@ -3,7 +3,7 @@ import {
   type AlloyGatewayArgs,
   resolveAlloyGateway,
 } from "../../components/alloy/alloy-gateway-args";
-import { alloyBytes, wholeMebibytes } from "../../components/alloy/bytes";
+import { alloyBytes, wholeMebibytes } from "../../components/shared/bytes";
 import { OtelConsumer, type OtelOutputs } from "../../components/alloy/connections";
 import { gatewayConfig } from "../../components/alloy/gateway-config";
 import { contractStatements } from "../../components/alloy/parts/contract-attributes";

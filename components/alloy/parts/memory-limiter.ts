@@ -1,5 +1,5 @@
 import type { Quantity } from "../../shared/units";
-import { alloyBytes, quantityBytes, wholeMebibytes } from "../bytes";
+import { alloyBytes, quantityBytes, wholeMebibytes } from "../../shared/bytes";
 import { OtelConsumer, type OtelStep, outputBlock } from "../connections";
 import { component } from "../syntax";
 

@@ -1,5 +1,5 @@
 import { PORTS } from "../../shared/endpoints";
-import { alloyBytes } from "../bytes";
+import { alloyBytes } from "../../shared/bytes";
 import { type AuthHandler, type OtelOutputs, type Part, outputBlock } from "../connections";
 import { block, component } from "../syntax";
 

@@ -1,4 +1,4 @@
-import { type Quantity, quantityValue } from "../shared/units";
+import { type Quantity, quantityValue } from "./units";
 
 const UNITS = [
   ["GiB", 2 ** 30],
