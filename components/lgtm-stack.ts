@@ -5,6 +5,7 @@ import { Beyla } from "./beyla/beyla";
 import { DATA_SOURCE_UIDS } from "./grafana/data-sources";
 import { Grafana } from "./grafana/grafana";
 import type { LgtmStackArgs } from "./stack/stack-args";
+import { type StackSecrets, createNamespaces, createSecrets } from "./stack/foundation";
 import { type StackPlan, planStack } from "./stack/plan";
 import { Loki } from "./loki/loki";
 import { Mimir } from "./mimir/mimir";
@@ -12,8 +13,8 @@ import { KubeStateMetrics } from "./prometheus/kube-state-metrics";
 import { NodeExporter } from "./prometheus/node-exporter";
 import { Prometheus } from "./prometheus/prometheus";
 import { Pyroscope } from "./pyroscope/pyroscope";
-import { resolveOrThrow } from "./shared/component-args";
-import { type SecretRef, createCredential } from "./shared/credentials";
+import { after, childOptions, resolveOrThrow } from "./shared/component-args";
+import type { SecretRef } from "./shared/credentials";
 import type {
   AlloyGatewayEndpoints,
   GrafanaEndpoints,
@@ -23,7 +24,6 @@ import type {
   PyroscopeEndpoints,
   TempoEndpoints,
 } from "./shared/endpoints";
-import { createNamespace } from "./shared/namespace";
 import { Tempo } from "./tempo/tempo";
 
 /** In-cluster URLs of the parts that the stack has. */
@@ -40,8 +40,10 @@ export interface LgtmStackEndpoints {
 
 /** The Secrets of the stack: their names, never their values. */
 export interface LgtmStackSecrets {
-  grafanaAdmin: SecretRef;
-  ingestToken: SecretRef;
+  /** Grafana's admin password, where the stack has a Grafana. */
+  grafanaAdmin?: SecretRef;
+  /** The token for senders, where the stack has a gateway. */
+  ingestToken?: SecretRef;
 }
 
 /**
@@ -70,15 +72,21 @@ export class LgtmStack extends pulumi.ComponentResource {
     );
     super("lgtm:index:LgtmStack", name, {}, opts);
 
-    const namespaces = createNamespaces(name, plan, this);
-    const secrets = createSecrets(name, plan, { parent: this, dependsOn: namespaces });
-    this.endpoints = createParts(name, plan, {
-      parent: this,
-      dependsOn: [...namespaces, ...secrets],
-    });
+    const options = childOptions(this, opts);
+    const namespaces = createNamespaces(name, plan, options);
+    const secrets = createSecrets(name, plan, after(options, namespaces));
+    this.endpoints = createParts(
+      name,
+      plan,
+      secrets,
+      after(options, [...namespaces, ...secrets.all]),
+    );
     this.namespace = plan.settings.namespace.name;
     this.agentsNamespace = plan.settings.agentsNamespace.name;
-    this.secrets = { grafanaAdmin: plan.adminSecret, ingestToken: plan.tokenSecret };
+    this.secrets = {
+      ...(plan.grafana && { grafanaAdmin: plan.adminSecret }),
+      ...(plan.alloyGateway && { ingestToken: plan.tokenSecret }),
+    };
     this.registerOutputs({
       namespace: this.namespace,
       agentsNamespace: this.agentsNamespace,
@@ -89,56 +97,10 @@ export class LgtmStack extends pulumi.ComponentResource {
   }
 }
 
-function createNamespaces(name: string, { settings }: StackPlan, parent: LgtmStack) {
-  const { namespace, agentsNamespace, common } = settings;
-  const labels = { ...common.labels, "app.kubernetes.io/part-of": "lgtm" };
-  // A namespace takes every volume in it along: what protects the volumes protects it too.
-  const options = { parent, ...(common.persistence?.protect && { protect: true }) };
-  return [
-    createNamespace(`${name}-namespace`, namespace, "restricted", labels, options),
-    createNamespace(`${name}-agents-namespace`, agentsNamespace, "privileged", labels, { parent }),
-  ];
-}
-
-function createSecrets(name: string, plan: StackPlan, options: pulumi.CustomResourceOptions) {
-  const { settings, adminSecret, tokenSecret } = plan;
-  const common = { instance: name, labels: settings.common.labels ?? {} };
-  const admin =
-    plan.grafana && !settings.grafanaAdminSecret
-      ? createCredential(
-          `${name}-grafana-admin`,
-          {
-            ...common,
-            ...adminSecret,
-            namespaces: [settings.namespace.name],
-            value: settings.grafanaAdminPassword,
-            plain: { user: "admin" },
-          },
-          options,
-        )
-      : [];
-  const token =
-    plan.alloyGateway && !settings.ingestTokenSecret
-      ? createCredential(
-          `${name}-ingest-token`,
-          {
-            ...common,
-            ...tokenSecret,
-            // Beyla runs beside the node and sends to the gateway like everybody else.
-            namespaces: plan.beyla
-              ? [settings.namespace.name, settings.agentsNamespace.name]
-              : [settings.namespace.name],
-            value: settings.ingestToken,
-          },
-          options,
-        )
-      : [];
-  return [...admin, ...token];
-}
-
 function createParts(
   name: string,
   plan: StackPlan,
+  { tokenVersion }: StackSecrets,
   opts: pulumi.ComponentResourceOptions,
 ): LgtmStackEndpoints {
   const { mimir, loki, tempo, pyroscope, prometheus, grafana, alloyGateway } = plan;
@@ -148,7 +110,7 @@ function createParts(
   }
   if (nodeExporter) new NodeExporter(`${name}-node-exporter`, nodeExporter.args, opts);
   if (alloyAgent) new AlloyAgent(`${name}-alloy-agent`, alloyAgent.args, opts);
-  if (beyla) new Beyla(`${name}-beyla`, beyla.args, opts);
+  if (beyla) new Beyla(`${name}-beyla`, { ...beyla.args, tokenVersion }, opts);
   return {
     mimir: mimir && new Mimir(`${name}-mimir`, mimir.args, opts).endpoints,
     loki: loki && new Loki(`${name}-loki`, loki.args, opts).endpoints,

@@ -61,20 +61,21 @@ function accessLines({ target }: Where, outputs: StackOutputs, kubectl: string):
   const command = `${kubectl} ${cluster} -n ${outputs.namespace}`;
   const read = ({ name, key }: { name: string; key: string }) =>
     `${command} get secret ${name} -o go-template='{{index .data "${key}" | base64decode}}'`;
-  const { grafana, gateway } = outputs.endpoints;
+  const { grafana } = outputs.endpoints;
+  const { grafanaAdmin, ingestToken } = outputs.secrets;
   return [
     ...(target.embedded
       ? [
           "(The embedded cluster schedules real objects, but its nodes are simulated: no container runs.)",
         ]
       : []),
-    ...(grafana
+    ...(grafana && grafanaAdmin
       ? [
           `Grafana:         ${command} port-forward ${forwarded(grafana.url)}, then http://localhost:3000 as admin`,
-          `admin password:  ${read(outputs.secrets.grafanaAdmin)}`,
+          `admin password:  ${read(grafanaAdmin)}`,
         ]
       : []),
-    ...(gateway ? [`ingest token:    ${read(outputs.secrets.ingestToken)}`] : []),
+    ...(ingestToken ? [`ingest token:    ${read(ingestToken)}`] : []),
   ];
 }
 

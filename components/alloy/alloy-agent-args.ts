@@ -1,7 +1,7 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import {
   type Place,
-  dnsName,
+  dnsLabel,
   duration,
   listOf,
   object,
@@ -62,7 +62,7 @@ export function resolveAlloyAgent(name: string, args: unknown, place: Place): Al
     pyroscopePushUrl: optional(url("http://pyroscope:4040")),
     cluster: optional(text()),
     environment: optional(text()),
-    excludeNamespaces: listOf(dnsName("build")),
+    excludeNamespaces: listOf(dnsLabel("build")),
     // A CPU profile takes the whole interval but one second.
     profileInterval: withDefault(duration({ min: "5s", example: "15s" }), "15s"),
     config: optional(text()),

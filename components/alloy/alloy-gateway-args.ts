@@ -31,7 +31,7 @@ export interface AlloyGatewayArgs extends WorkloadArgs, PlacementArgs {
   environment?: string;
   /** Number of replicas. Any of them takes any data. Defaults to 1. */
   replicas?: number;
-  /** Largest request that is taken. Defaults to 16Mi. */
+  /** Largest request that is taken, at most 32Mi, which the backends are set up for. Defaults to 16Mi. */
   maxRequestSize?: Quantity;
   /** How long data that a backend does not take is tried again before it is dropped. Defaults to 1 hour. */
   retryFor?: Duration;
@@ -61,6 +61,7 @@ export function resolveAlloyGateway(name: string, args: unknown, place: Place): 
       name: "alloy-gateway",
       image: "alloy",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+      minMemoryLimit: "256Mi",
     }),
     tokenSecret: secretRefField({ name: "ingest-token", key: "token" }),
     lokiOtlpUrl: optional(url("http://loki:3100/otlp")),
@@ -75,7 +76,7 @@ export function resolveAlloyGateway(name: string, args: unknown, place: Place): 
     cluster: optional(text()),
     environment: optional(text()),
     replicas: withDefault(integer({ min: 1 }), 1),
-    maxRequestSize: withDefault(quantity("16Mi"), "16Mi"),
+    maxRequestSize: withDefault(quantity("16Mi", { max: "32Mi" }), "16Mi"),
     retryFor: withDefault(duration({ min: "1m", example: "1h" }), "1h"),
     config: optional(text()),
   }).read(args, place);

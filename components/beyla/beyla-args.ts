@@ -1,8 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import type { Config } from "../shared/merge";
 import {
   type Place,
+  asGiven,
   boolean,
   freeMap,
   listOf,
@@ -25,6 +27,8 @@ export interface BeylaArgs extends WorkloadArgs, PlacementArgs {
   otlpEndpoint: string;
   /** The Secret with the bearer token that the gateway wants, in Beyla's namespace. */
   tokenSecret: SecretRef;
+  /** Changes when the token does: Beyla reads it at its start only, so its pods restart. Defaults to none. */
+  tokenVersion?: pulumi.Input<string>;
   /** Name of the cluster, an attribute of all that it sends. Defaults to none. */
   cluster?: string;
   /** Namespaces whose programs are instrumented, as globs such as `shop-*`. Defaults to all but the cluster's own. */
@@ -51,6 +55,7 @@ export interface BeylaArgs extends WorkloadArgs, PlacementArgs {
 export interface BeylaSpec extends WorkloadSettings, Placement {
   otlpEndpoint: string;
   tokenSecret: SecretRef;
+  tokenVersion?: pulumi.Input<string>;
   cluster?: string;
   namespaces: string[];
   excludeNamespaces: string[];
@@ -73,6 +78,7 @@ export function resolveBeyla(name: string, args: unknown, place: Place): BeylaSp
     }),
     otlpEndpoint: url("http://alloy-gateway:4317"),
     tokenSecret: secretRefField({ name: "ingest-token", key: "token" }),
+    tokenVersion: asGiven<pulumi.Input<string> | undefined>(),
     cluster: optional(text()),
     namespaces: withDefault(listOf(namespaceGlob("shop-*")), ["*"]),
     excludeNamespaces: listOf(namespaceGlob("build-*")),

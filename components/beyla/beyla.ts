@@ -81,6 +81,7 @@ function beylaWorkload(spec: BeylaSpec, config: Config): WorkloadSpec {
     files: [{ suffix: "config", directory: "/etc/beyla", files: { "config.yml": toYaml(config) } }],
     scratch: ["/var/run/beyla", "/tmp"],
     hostPaths: HOST_PATHS,
+    restartOn: { token: spec.tokenVersion },
     readiness: { path: BEYLA_METRICS_PATH, port: "http" },
     metrics: { port: PORTS.beyla.http, path: BEYLA_METRICS_PATH },
     exception: exceptions(spec),

@@ -1,5 +1,6 @@
 import { OWN_ADDRESS, PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
+import { LARGEST_MESSAGE } from "../shared/message-size";
 import { TELEMETRY_LABELS, type TelemetryLabel, attributesNamed } from "../shared/telemetry-labels";
 import { goDuration, quantityValue } from "../shared/units";
 import type { LokiSpec } from "./loki-args";
@@ -18,6 +19,9 @@ export function lokiConfig(spec: LokiSpec): Config {
         http_listen_port: PORTS.loki.http,
         grpc_listen_port: PORTS.loki.grpc,
         log_format: "json",
+        // Its parts hand each other over gRPC what came in over HTTP.
+        grpc_server_max_recv_msg_size: LARGEST_MESSAGE,
+        grpc_server_max_send_msg_size: LARGEST_MESSAGE,
         // A query may run for five minutes; the default of 30s would cut it off.
         http_server_read_timeout: "310s",
         http_server_write_timeout: "310s",

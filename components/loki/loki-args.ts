@@ -45,6 +45,7 @@ export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec
       name: "loki",
       image: "loki",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+      minMemoryLimit: "256Mi",
       // The compactor works on whole days of index: less than one would be rounded away.
       minRetention: "24h",
       size: "10Gi",

@@ -61,6 +61,7 @@ export function resolveMimir(name: string, args: unknown, place: Place): MimirSp
       name: "mimir",
       image: "mimir",
       resources: { cpu: "200m", memory: "512Mi", memoryLimit: "3Gi" },
+      minMemoryLimit: "256Mi",
       // The compactor deletes whole blocks, the biggest of which cover a day.
       minRetention: "24h",
       size: "20Gi",

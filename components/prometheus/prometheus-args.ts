@@ -4,7 +4,8 @@ import {
   type Field,
   type Place,
   boolean,
-  dnsName,
+  dnsLabel,
+  workloadName,
   duration,
   freeMap,
   listOf,
@@ -117,8 +118,8 @@ function targetsField(): Field<ScrapeTargets> {
     kubeStateMetrics: optional(url("http://kube-state-metrics.monitoring.svc:8080/metrics")),
     nodeExporter: optional(
       object<{ namespace: string; name: string }>({
-        namespace: dnsName("monitoring-agents"),
-        name: dnsName("node-exporter"),
+        namespace: dnsLabel("monitoring-agents"),
+        name: workloadName("node-exporter"),
       }),
     ),
   });

@@ -42,6 +42,7 @@ export function resolvePyroscope(name: string, args: unknown, place: Place): Pyr
       name: "pyroscope",
       image: "pyroscope",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+      minMemoryLimit: "256Mi",
       // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
       minRetention: "24h",
       size: "10Gi",

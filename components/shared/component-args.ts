@@ -1,6 +1,6 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
-import { type Field, type Fields, Place, dnsName, text, withDefault } from "./shape";
+import { type Field, type Fields, Place, dnsLabel, text, withDefault } from "./shape";
 
 /** Where a component's objects live. */
 export interface PlacementArgs {
@@ -24,7 +24,7 @@ const RESERVED = ["kube-system", "kube-public", "kube-node-lease", "default"];
 
 /** The name of a namespace that is ours to use. */
 export function namespaceName(example: string): Field<string> {
-  const name = dnsName(example);
+  const name = dnsLabel(example);
   return {
     read(value, place) {
       const read = name.read(value, place);
@@ -69,4 +69,12 @@ export function childOptions(
   opts: pulumi.ComponentResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {
   return { parent, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) };
+}
+
+/** The same options, but after these resources as well. */
+export function after(
+  options: pulumi.CustomResourceOptions,
+  resources: readonly pulumi.Resource[],
+): pulumi.CustomResourceOptions {
+  return pulumi.mergeOptions(options, { dependsOn: [...resources] });
 }

@@ -1,8 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { type StringMap, objectLabels } from "./labels";
-import { type Field, dnsName, object, text } from "./shape";
+import { type StringMap, annotated, objectLabels } from "./labels";
+import { type Field, objectName, object, text } from "./shape";
 
 /** A key of a Secret. */
 export interface SecretRef {
@@ -15,7 +15,7 @@ export interface SecretRef {
 /** The field that reads a `SecretRef`. */
 export function secretRefField(example: SecretRef): Field<SecretRef> {
   return object<SecretRef>({
-    name: dnsName(example.name),
+    name: objectName(example.name),
     key: text({
       pattern: /^[-._a-zA-Z0-9]+$/,
       allowed: "the key of a Secret: letters, digits, dashes, dots and underscores",
@@ -29,6 +29,7 @@ export interface CredentialSpec extends SecretRef {
   namespaces: readonly string[];
   instance: string;
   labels: StringMap;
+  annotations: StringMap;
   /** The text. One of 32 letters and digits is generated where none is given. */
   value?: pulumi.Input<string>;
   /** Other keys of the same Secret that are no secret, such as a user name. */
@@ -56,6 +57,7 @@ export function createCredential(
             name: spec.name,
             namespace,
             labels: objectLabels({ name: spec.name, instance: spec.instance }, spec.labels),
+            ...annotated(spec.annotations),
           },
           type: "Opaque",
           stringData: { ...spec.plain, [spec.key]: value },

@@ -9,6 +9,11 @@ export interface Identity {
   instance: string;
 }
 
+/** The annotations of an object's metadata, left out where there are none. */
+export function annotated(annotations: StringMap): { annotations?: StringMap } {
+  return Object.keys(annotations).length > 0 ? { annotations } : {};
+}
+
 /** The labels by which Services and controllers find their pods. They can never change on a live object. */
 export function selectorLabels({ name, instance }: Identity): StringMap {
   return { "app.kubernetes.io/name": name, "app.kubernetes.io/instance": instance };

@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { namespaceName } from "./component-args";
-import type { StringMap } from "./labels";
+import { type StringMap, annotated } from "./labels";
 import { type Field, boolean, object, oneOf, withDefault } from "./shape";
 
 /** How a namespace comes to be. */
 export const NamespaceMode = {
-  /** Made with the stack, and destroyed with all that is in it. */
+  /** Made with the stack, and destroyed with all that is in it, unless it holds volumes that are retained. */
   Create: "create",
   /** There already. It gets the Pod Security labels, and stays when the stack goes. */
   Adopt: "adopt",
@@ -47,12 +47,13 @@ export function createNamespace(
   name: string,
   settings: NamespaceSettings,
   level: PodSecurityLevel,
-  labels: StringMap,
+  { labels, annotations }: { labels: StringMap; annotations: StringMap },
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const metadata = {
     name: settings.name,
     labels: { ...labels, ...(settings.podSecurityLabels && securityLabels(level)) },
+    ...annotated(annotations),
   };
   return settings.mode === NamespaceMode.Create
     ? new k8s.core.v1.Namespace(name, { metadata }, options)

@@ -88,6 +88,12 @@ function podAnnotations(spec: WorkloadSpec) {
     ...(spec.metrics && metricsAnnotations(spec.metrics)),
     ...(spec.profiles && profileAnnotations(spec.profiles)),
     ...((spec.files ?? []).length > 0 && { [CHECKSUM_ANNOTATION]: checksum(spec.files ?? []) }),
+    ...Object.fromEntries(
+      Object.entries(spec.restartOn ?? {}).map(([what, version]) => [
+        `lgtm.pulumi.com/${what}-version`,
+        version,
+      ]),
+    ),
     ...spec.settings.annotations,
   };
 }

@@ -155,7 +155,7 @@ export function text(
   return scalar(
     (v) => (typeof v === "string" && fits(v) ? v : undefined),
     example ?? "",
-    allowEmpty ? "a text" : allowed,
+    rule.allowed ?? (allowEmpty ? "a text" : allowed),
     example === undefined ? "the text in quotes" : `for example "${example}"`,
   );
 }
@@ -169,11 +169,32 @@ export function url(example: string): Field<string> {
   });
 }
 
-/** The name of a Kubernetes object that is also a host name (RFC 1123 label). */
-export function dnsName(example: string): Field<string> {
+/** Length of the longest name that a workload may have: its pods add a hash, its headless Service a word. */
+const LONGEST_WORKLOAD = 52;
+
+/** The name of a workload, its Service and its pods (RFC 1035 label). */
+export function workloadName(example: string): Field<string> {
   return text({
-    pattern: /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    allowed: "1 to 63 lower-case letters, digits and dashes, beginning with a letter",
+    pattern: new RegExp(`^[a-z]([-a-z0-9]{0,${LONGEST_WORKLOAD - 2}}[a-z0-9])?$`),
+    allowed: `1 to ${LONGEST_WORKLOAD} lower-case letters, digits and dashes, beginning with a letter`,
+    example,
+  });
+}
+
+/** The name of a namespace (RFC 1123 label). */
+export function dnsLabel(example: string): Field<string> {
+  return text({
+    pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+    allowed: "1 to 63 lower-case letters, digits and dashes",
+    example,
+  });
+}
+
+/** The name of any other Kubernetes object (RFC 1123 subdomain). */
+export function objectName(example: string): Field<string> {
+  return text({
+    pattern: /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    allowed: "1 to 253 lower-case letters, digits, dashes and dots",
     example,
   });
 }
@@ -181,24 +202,39 @@ export function dnsName(example: string): Field<string> {
 /** A length of time, at least `min`. */
 export function duration({ min, example }: { min?: Duration; example: Duration }): Field<Duration> {
   const least = min === undefined ? 1 : (durationSeconds(min) ?? 1);
-  return scalar(
-    (v) =>
-      typeof v === "string" && (durationSeconds(v) ?? 0) >= least ? (v as Duration) : undefined,
-    example,
-    `a duration${min ? ` of at least ${min}` : ""}: a whole number and s, m, h, d, w or y`,
-    `for example "${example}"`,
-  );
+  const allowed = `a duration${min ? ` of at least ${min}` : ""}: a whole number and s, m, h, d, w or y`;
+  return {
+    read(value, place) {
+      const seconds = typeof value === "string" ? durationSeconds(value) : undefined;
+      const tooLong = seconds !== undefined && seconds > LONGEST_DURATION_SECONDS;
+      if (seconds !== undefined && seconds >= least && !tooLong) return value as Duration;
+      place.refuse(value, tooLong ? LONGEST_DURATION : allowed, `for example "${example}"`);
+      return example;
+    },
+  };
 }
 
+/** Go keeps durations as nanoseconds in 63 bits. */
+const LONGEST_DURATION_SECONDS = durationSeconds("290y") ?? 0;
+const LONGEST_DURATION = "a duration of at most 290y, the longest that Go programs can count";
+
 /** A Kubernetes quantity above zero. */
-export function quantity(example: Quantity): Field<Quantity> {
+export function quantity(
+  example: Quantity,
+  { min, max }: { min?: Quantity; max?: Quantity } = {},
+): Field<Quantity> {
+  const least = min === undefined ? Number.MIN_VALUE : (quantityValue(min) ?? 0);
+  const most = max === undefined ? Infinity : (quantityValue(max) ?? 0);
+  const range = `${min ? `of at least ${min}` : "above zero"}${max ? ` and at most ${max}` : ""}`;
   return scalar(
     (v) => {
       const written = typeof v === "number" ? String(v) : v;
-      return typeof written === "string" && (quantityValue(written) ?? 0) > 0 ? written : undefined;
+      if (typeof written !== "string") return undefined;
+      const value = quantityValue(written);
+      return value !== undefined && value >= least && value <= most ? written : undefined;
     },
     example,
-    "a Kubernetes quantity above zero",
+    `a Kubernetes quantity ${range}`,
     `for example "${example}"`,
   );
 }
@@ -230,6 +266,40 @@ export function mapOf<T>(field: Field<T>): Field<Record<string, T>> {
   };
 }
 
+const LABEL_KEY =
+  /^(([a-z0-9]([-a-z0-9]*[a-z0-9])?)(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Labels of Kubernetes objects. */
+export function labelMap(): Field<Record<string, string>> {
+  const value = text({
+    pattern: /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/,
+    allowed: "at most 63 letters, digits, dashes, dots and underscores",
+    example: "platform",
+    allowEmpty: true,
+  });
+  return keyed(mapOf(value));
+}
+
+/** Annotations of Kubernetes objects. */
+export function annotationMap(): Field<Record<string, string>> {
+  return keyed(mapOf(text({ allowEmpty: true })));
+}
+
+/** A map whose keys are those of labels and annotations. */
+function keyed<T>(map: Field<Record<string, T>>): Field<Record<string, T>> {
+  const allowed = "a key of labels: letters, digits, dashes, dots, with a domain and / before it";
+  return {
+    read(value, place) {
+      const entries = Object.entries(map.read(value, place)).filter(([key]) => {
+        const fits = LABEL_KEY.test(key);
+        if (!fits) place.at(key).refuse(key, allowed, 'for example "example.com/team"');
+        return fits;
+      });
+      return Object.fromEntries(entries);
+    },
+  };
+}
+
 /** Any map, taken as it is: Kubernetes' own types, which the API server checks. */
 export function requiredMap<T extends object>(): Field<T> {
   return {
@@ -246,11 +316,26 @@ export function freeMap<T extends object>(): Field<T | undefined> {
   return optional(requiredMap<T>());
 }
 
+/** A value of another resource, or anything else that is not looked into. */
+export function asGiven<T>(): Field<T> {
+  return { read: (value) => value as T };
+}
+
 /** A secret text, plain or from another resource. It is never shown. */
-export function secret({ minLength }: { minLength: number }): Field<pulumi.Input<string>> {
+export function secret({
+  minLength,
+  pattern,
+  letters = "characters",
+}: {
+  minLength: number;
+  /** What it may consist of, and in words. */
+  pattern?: RegExp;
+  letters?: string;
+}): Field<pulumi.Input<string>> {
   return {
     read(value, place) {
-      const isText = typeof value === "string" && value.length >= minLength;
+      const isText =
+        typeof value === "string" && value.length >= minLength && (pattern?.test(value) ?? true);
       if (isText || pulumi.Output.isInstance(value) || value instanceof Promise) {
         return value as pulumi.Input<string>;
       }
@@ -258,7 +343,7 @@ export function secret({ minLength }: { minLength: number }): Field<pulumi.Input
       place.problems.add({
         path: place.path,
         given: given ?? `a ${typeof value}`,
-        allowed: `a secret text of at least ${minLength} characters`,
+        allowed: `a secret text of at least ${minLength} ${letters}`,
         write: "it with `pulumi config set --secret`, or leave it out to have one generated",
       });
       return "";

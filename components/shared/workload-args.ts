@@ -5,11 +5,13 @@ import {
   type Field,
   type Fields,
   type Place,
+  annotationMap,
   boolean,
-  dnsName,
+  objectName,
+  workloadName,
   freeMap,
   listOf,
-  mapOf,
+  labelMap,
   object,
   oneOf,
   optional,
@@ -82,13 +84,17 @@ export interface WorkloadArgs {
   priorityClassName?: string;
 }
 
-/** The disk of a component that keeps state. */
+/**
+ * The disk of a component that keeps state. Kubernetes cannot change size and class of a StatefulSet's volumes:
+ * a later change replaces the StatefulSet, which keeps a retained volume as it was (enlarge the claim by
+ * hand first) and loses one that is deleted with it.
+ */
 export interface PersistenceArgs {
   /** Size of the volume. Defaults to what the component needs when small. */
   size?: Quantity;
   /** StorageClass of the volume. Defaults to the cluster's default class. */
   storageClass?: string;
-  /** What becomes of the volume when the component is destroyed: "Retain" or "Delete". Defaults to "Retain". */
+  /** What becomes of the volume when the component is destroyed: "Retain" or "Delete". Defaults to "Retain", for which a namespace that the stack made is left standing too. */
   whenDeleted?: ReclaimPolicy;
   /** Whether Pulumi refuses to destroy or replace what owns the volume until it is unprotected. Defaults to false. */
   protect?: boolean;
@@ -135,6 +141,8 @@ export interface WorkloadDefaults {
   name: string;
   image: ImageName;
   resources: { cpu: Quantity; memory: Quantity; cpuLimit?: Quantity; memoryLimit: Quantity };
+  /** The memory limit below which it does not even start. Defaults to 32Mi. */
+  minMemoryLimit?: Quantity;
   tolerations?: types.input.core.v1.Toleration[];
 }
 
@@ -145,18 +153,18 @@ export const EVERY_NODE: types.input.core.v1.Toleration[] = [{ operator: "Exists
 export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSettings> {
   const image = IMAGES[defaults.image];
   return {
-    name: withDefault(dnsName(defaults.name), defaults.name),
-    labels: mapOf(text({ allowEmpty: true })),
-    annotations: mapOf(text({ allowEmpty: true })),
-    nodeSelector: mapOf(text({ allowEmpty: true })),
+    name: withDefault(workloadName(defaults.name), defaults.name),
+    labels: labelMap(),
+    annotations: annotationMap(),
+    nodeSelector: labelMap(),
     tolerations: withDefault(
       listOf(requiredMap<types.input.core.v1.Toleration>()),
       defaults.tolerations ?? [],
     ),
     affinity: freeMap<types.input.core.v1.Affinity>(),
-    resources: resourceFields(defaults.resources),
+    resources: resourceFields(defaults),
     image: object({
-      registry: withDefault(text(), image.registry),
+      registry: withDefault(imageRegistry(), image.registry),
       repository: withDefault(text(), image.repository),
       tag: withDefault(text(), image.tag),
       digest: optional(
@@ -168,27 +176,42 @@ export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSetti
       ),
       pullPolicy: withDefault(oneOf(Object.values(PullPolicy)), PullPolicy.IfNotPresent),
     }),
-    imagePullSecrets: listOf(dnsName("registry-credentials")),
-    priorityClassName: optional(text()),
+    imagePullSecrets: listOf(objectName("registry-credentials")),
+    priorityClassName: optional(objectName("system-cluster-critical")),
   };
+}
+
+/** Registry host, with a port and a path where the mirror has one. */
+export function imageRegistry(): Field<string> {
+  return text({
+    pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-._a-z0-9]*[a-z0-9])?)*$/,
+    allowed: "a registry host without https:// and without a slash at its end",
+    example: "mirror.example.com",
+  });
 }
 
 /** The fields that read `PersistenceArgs`. */
 export function persistenceFields(size: Quantity): Field<PersistenceSettings> {
   return object<PersistenceSettings>({
     size: withDefault(quantity(size), size),
-    storageClass: optional(text()),
+    storageClass: optional(objectName("standard")),
     whenDeleted: withDefault(oneOf(Object.values(ReclaimPolicy)), ReclaimPolicy.Retain),
     protect: withDefault(boolean(), false),
   });
 }
 
-function resourceFields(defaults: WorkloadDefaults["resources"]): Field<ResourceSettings> {
+function resourceFields({
+  resources: defaults,
+  minMemoryLimit = "32Mi",
+}: WorkloadDefaults): Field<ResourceSettings> {
   const fields = object<ResourceSettings>({
     cpu: withDefault(quantity(defaults.cpu), defaults.cpu),
     memory: withDefault(quantity(defaults.memory), defaults.memory),
     cpuLimit: optional(quantity("2")),
-    memoryLimit: withDefault(quantity(defaults.memoryLimit), defaults.memoryLimit),
+    memoryLimit: withDefault(
+      quantity(defaults.memoryLimit, { min: minMemoryLimit }),
+      defaults.memoryLimit,
+    ),
   });
   return {
     read(value, place) {

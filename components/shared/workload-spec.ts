@@ -1,4 +1,5 @@
 import type { types } from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
 import type { StringMap } from "./labels";
 import type { SecurityExceptionName } from "./pod-security";
 import type { PersistenceSettings, WorkloadSettings } from "./workload-args";
@@ -92,6 +93,8 @@ export interface WorkloadSpec {
   /** What the pod needs beyond Pod Security `restricted`. Several add up. Defaults to nothing. */
   exception?: SecurityExceptionName | readonly SecurityExceptionName[];
   clusterRules?: ClusterRule[];
+  /** Texts that pods read once, at start: they restart when one changes. Never the secret itself: its version. */
+  restartOn?: Record<string, pulumi.Input<string> | undefined>;
   /** Port and path of the metrics that the annotation scraper collects. Defaults to none. */
   metrics?: { port: number; path?: string };
   /** Port of Go's pprof endpoints for the profile scraper. Defaults to none. */

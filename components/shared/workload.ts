@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createDisruptionBudget } from "./availability";
-import { objectLabels, selectorLabels } from "./labels";
+import { annotated, objectLabels, selectorLabels } from "./labels";
 import { DATA_VOLUME, configMapName, podTemplate } from "./pod";
 import { grantClusterRules } from "./rbac";
 import { WorkloadKind, type WorkloadSpec } from "./workload-spec";
@@ -54,7 +54,7 @@ function metadata(spec: WorkloadSpec, name = spec.settings.name) {
     name,
     namespace: spec.namespace,
     labels: objectLabels({ name: spec.settings.name, instance: spec.instance }, labels),
-    ...(Object.keys(annotations).length > 0 && { annotations }),
+    ...annotated(annotations),
   };
 }
 

@@ -70,7 +70,11 @@ export function planCollection(
   const beyla = reader.read<BeylaArgs, BeylaSpec>(
     "beyla",
     AGENT,
-    wired(onNodes, { cluster, tokenSecret, otlpEndpoint }, { needs: { alloyGateway } }),
+    wired(
+      onNodes,
+      { cluster, tokenSecret, tokenVersion: undefined, otlpEndpoint },
+      { needs: { alloyGateway } },
+    ),
     resolveBeyla,
   );
   return { alloyGateway, alloyAgent, beyla };

@@ -8,11 +8,12 @@ import {
   type Field,
   type Fields,
   type Place,
+  annotationMap,
   boolean,
-  dnsName,
+  objectName,
   duration,
   listOf,
-  mapOf,
+  labelMap,
   object,
   oneOf,
   optional,
@@ -22,7 +23,7 @@ import {
   withDefault,
 } from "../shared/shape";
 import { type Topology, topologyField } from "../shared/topology";
-import { ReclaimPolicy } from "../shared/workload-args";
+import { ReclaimPolicy, imageRegistry } from "../shared/workload-args";
 
 /** The parts of the stack, by the name of their args. */
 export const PART_NAMES = [
@@ -76,7 +77,7 @@ export function readSettings(args: unknown, place: Place): StackSettings {
     common: commonField(),
     grafanaAdminPassword: optional(secret({ minLength: 8 })),
     grafanaAdminSecret: optional(secretRefField(GRAFANA_ADMIN)),
-    ingestToken: optional(secret({ minLength: 16 })),
+    ingestToken: optional(secret({ minLength: 16, ...TOKEN_LETTERS })),
     ingestTokenSecret: optional(secretRefField(INGEST_TOKEN)),
     ...(Object.fromEntries(PART_NAMES.map((name) => [name, partField])) as Fields<
       Record<PartName, GivenPart>
@@ -87,6 +88,12 @@ export function readSettings(args: unknown, place: Place): StackSettings {
   checkOneSource(settings, "ingestToken", "ingestTokenSecret", place);
   return settings;
 }
+
+/** What a bearer token may consist of (RFC 6750): it must survive headers and their parsers. */
+const TOKEN_LETTERS = {
+  pattern: /^[-A-Za-z0-9._~+/]+=*$/,
+  letters: "letters, digits and -._~+/",
+};
 
 /** Nothing given is a part with all defaults. */
 const partField: Field<GivenPart> = withDefault(requiredMap<GivenPart>(), {});
@@ -107,16 +114,15 @@ function retentionField(): Field<RetentionArgs> {
 }
 
 function commonField(): Field<CommonArgs> {
-  const texts = mapOf(text({ allowEmpty: true }));
   return object<CommonArgs>({
-    labels: texts,
-    annotations: texts,
-    nodeSelector: texts,
+    labels: labelMap(),
+    annotations: annotationMap(),
+    nodeSelector: labelMap(),
     tolerations: listOf(requiredMap<types.input.core.v1.Toleration>()),
-    imageRegistry: optional(text()),
-    imagePullSecrets: listOf(dnsName("registry-credentials")),
+    imageRegistry: optional(imageRegistry()),
+    imagePullSecrets: listOf(objectName("registry-credentials")),
     persistence: object<NonNullable<CommonArgs["persistence"]>>({
-      storageClass: optional(text()),
+      storageClass: optional(objectName("standard")),
       whenDeleted: optional(oneOf(Object.values(ReclaimPolicy))),
       protect: optional(boolean()),
     }),

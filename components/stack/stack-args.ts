@@ -43,7 +43,7 @@ export interface CommonArgs {
   tolerations?: types.input.core.v1.Toleration[];
   /** Registry of every image, for a mirror. Defaults to each image's official registry. */
   imageRegistry?: string;
-  /** Names of Secrets with registry credentials, in both namespaces. Defaults to none. */
+  /** Names of Secrets with registry credentials, which you put into both namespaces: pods wait for them. Defaults to none. */
   imagePullSecrets?: string[];
   /** Storage class, end and protection of every volume. The size has no common value. */
   persistence?: Omit<PersistenceArgs, "size">;
@@ -83,7 +83,9 @@ export interface AlloyAgentPartArgs
     PartArgs,
     Omit<AlloyAgentArgs, Placed | "lokiPushUrl" | "pyroscopePushUrl" | "cluster" | "environment"> {}
 export interface BeylaPartArgs
-  extends PartArgs, Omit<BeylaArgs, Placed | "tokenSecret" | "otlpEndpoint" | "cluster"> {}
+  extends
+    PartArgs,
+    Omit<BeylaArgs, Placed | "tokenSecret" | "tokenVersion" | "otlpEndpoint" | "cluster"> {}
 export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}
 export interface NodeExporterPartArgs extends PartArgs, Omit<NodeExporterArgs, Placed> {}
 
@@ -122,13 +124,13 @@ export interface LgtmStackArgs {
   retention?: RetentionArgs;
   /** What holds for every part that does not say otherwise itself. */
   common?: CommonArgs;
-  /** Password of Grafana's user `admin`. Defaults to a generated one. */
+  /** Password of Grafana's user `admin`. It counts at Grafana's first start, when the user is created; later, change it in Grafana. Defaults to a generated one. */
   grafanaAdminPassword?: pulumi.Input<string>;
-  /** A Secret of yours that holds the password, instead of one of ours. Defaults to none. */
+  /** A Secret of yours that holds the password, instead of one of ours. It must be there before, so the namespace is one that you adopt. Defaults to none. */
   grafanaAdminSecret?: SecretRef;
   /** Bearer token that senders of telemetry present to the gateway. Defaults to a generated one. */
   ingestToken?: pulumi.Input<string>;
-  /** A Secret of yours that holds the token, in both namespaces, instead of ours. Defaults to none. */
+  /** A Secret of yours that holds the token, instead of ours. It must be there before, in both namespaces, so you adopt these. Defaults to none. */
   ingestTokenSecret?: SecretRef;
   /** Loki, for logs. */
   loki?: LokiPartArgs;

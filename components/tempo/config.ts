@@ -1,5 +1,6 @@
 import { PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
+import { LARGEST_MESSAGE } from "../shared/message-size";
 import { goDuration } from "../shared/units";
 import { generatorConfig, generatorOverrides } from "./generator";
 import type { TempoSpec } from "./tempo-args";
@@ -22,6 +23,8 @@ export function tempoConfig(spec: TempoSpec): Config {
         http_listen_port: PORTS.tempo.http,
         grpc_listen_port: PORTS.tempo.grpc,
         log_format: "json",
+        grpc_server_max_recv_msg_size: LARGEST_MESSAGE,
+        grpc_server_max_send_msg_size: LARGEST_MESSAGE,
       },
       distributor: { receivers: receivers() },
       live_store: {
@@ -34,7 +37,11 @@ export function tempoConfig(spec: TempoSpec): Config {
         local_work_path: `${TEMPO_DATA}/scheduler`,
         provider: { compaction: { compaction: { block_retention: retention } } },
       },
-      backend_worker: { compaction: { block_retention: retention } },
+      backend_worker: {
+        compaction: { block_retention: retention },
+        // Its scheduler, in the same process, stops first: there is nothing left to wait for.
+        finish_on_shutdown_timeout: "1s",
+      },
       query_frontend: {
         // A search may cover all that is kept; by default it is refused beyond seven days.
         search: { max_duration: "0s" },
@@ -58,7 +65,12 @@ function receivers(): Config {
   const { tempo } = PORTS;
   const on = (port: number): Config => ({ endpoint: `0.0.0.0:${port}` });
   return {
-    otlp: { protocols: { grpc: on(tempo.otlpGrpc), http: on(tempo.otlpHttp) } },
+    otlp: {
+      protocols: {
+        grpc: { ...on(tempo.otlpGrpc), max_recv_msg_size_mib: LARGEST_MESSAGE / 2 ** 20 },
+        http: on(tempo.otlpHttp),
+      },
+    },
     jaeger: {
       protocols: {
         grpc: on(tempo.jaegerGrpc),

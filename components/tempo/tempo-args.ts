@@ -52,6 +52,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
       name: "tempo",
       image: "tempo",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+      minMemoryLimit: "256Mi",
       // Blocks are written within half an hour; what is deleted sooner was never to be found.
       minRetention: "1h",
       size: "10Gi",

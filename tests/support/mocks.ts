@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isMap } from "../../components/shared/merge";
 
 /** A resource as a program registered it. */
 export interface RecordedResource {
@@ -13,6 +14,7 @@ export interface RecordedResource {
   /** `type name` of everything that must exist before, in alphabetical order. */
   dependsOn: string[];
   protect: boolean;
+  retainOnDelete: boolean;
   /** Name of an explicit provider. Empty where the default one serves. */
   provider: string;
   /** What a component registered as its outputs. */
@@ -59,7 +61,11 @@ export function find(
 function mockedState(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
   const inputs = args.inputs as Record<string, unknown>;
   const generated = args.type.startsWith("random:") && { result: `generated-for-${args.name}` };
-  return { id: `${args.name}-id`, state: { ...inputs, ...generated } };
+  const { metadata } = inputs;
+  const versioned = isMap(metadata) && {
+    metadata: { ...metadata, resourceVersion: `version-of-${args.name}` },
+  };
+  return { id: `${args.name}-id`, state: { ...inputs, ...generated, ...versioned } };
 }
 
 /** The parts of the engine's messages that are read here. */
@@ -68,6 +74,7 @@ interface Registration {
   getName(): string;
   getParent(): string;
   getProtect(): boolean;
+  getRetainondelete(): boolean;
   getProvider(): string;
   getDependenciesList(): string[];
   getObject(): Struct;
@@ -112,6 +119,7 @@ function recordedResource(request: Registration): RecordedResource {
     parent: typeAndName(request.getParent()),
     dependsOn: request.getDependenciesList().map(typeAndName).sort(),
     protect: request.getProtect(),
+    retainOnDelete: request.getRetainondelete(),
     provider: providerName(request.getProvider()),
     outputs: {},
   };

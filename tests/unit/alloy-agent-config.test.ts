@@ -253,7 +253,7 @@ describe("Alloy agent's configuration", () => {
         config: 1,
       }),
       [
-        'excludeNamespaces[0]: got "Build"; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "build"',
+        'excludeNamespaces[0]: got "Build"; allowed: 1 to 63 lower-case letters, digits and dashes; write for example "build"',
         'profileInterval: got "1s"; allowed: a duration of at least 5s: a whole number and s, m, h, d, w or y; write for example "15s"',
         "config: got 1; allowed: a text that is not empty; write the text in quotes",
       ],

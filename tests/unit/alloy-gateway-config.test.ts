@@ -204,7 +204,7 @@ describe("Alloy gateway's configuration", () => {
         'lokiOtlpUrl: got "loki:3100"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://loki:3100/otlp"',
         'tempoOtlpEndpoint: got "http://tempo:4317"; allowed: a host and a port, without http://; write for example "tempo:4317"',
         "replicas: got 0; allowed: a whole number from 1; write for example 1",
-        'maxRequestSize: got "16MB"; allowed: a Kubernetes quantity above zero; write for example "16Mi"',
+        'maxRequestSize: got "16MB"; allowed: a Kubernetes quantity above zero and at most 32Mi; write for example "16Mi"',
         'retryFor: got "10s"; allowed: a duration of at least 1m: a whole number and s, m, h, d, w or y; write for example "1h"',
       ],
     );

@@ -136,7 +136,7 @@ describe("Beyla's configuration", () => {
       }),
       [
         'otlpEndpoint: got "alloy-gateway:4317"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://alloy-gateway:4317"',
-        'tokenSecret.name: got nothing; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "ingest-token"',
+        'tokenSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots; write for example "ingest-token"',
         'tokenSecret.key: got nothing; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "token"',
         'namespaces[0]: got "Shop"; allowed: the name of a namespace, in which * stands for any text and ? for any letter; write for example "shop-*"',
         'excludeNamespaces: got "shop"; allowed: a list; write a list, one item a line with a dash in front',

@@ -71,7 +71,7 @@ describe("summary of up", () => {
   });
 
   it("names the context instead of a kubeconfig, and nothing that is not there", () => {
-    const without = { ...outputs, endpoints: {} };
+    const without = { ...outputs, endpoints: {}, secrets: {} };
     const text = summaryText({ environment: dev, target: named }, without, [], "kubectl");
     assert.doesNotMatch(text, /simulated|Grafana|password|token/);
     assert.match(text, /\n {2}npm run down -- --context work$/);

@@ -94,7 +94,7 @@ describe("Grafana refuses", () => {
       "to be without a password",
       { adminSecret: undefined },
       [
-        'adminSecret.name: got nothing; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "grafana-admin"',
+        'adminSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots; write for example "grafana-admin"',
         'adminSecret.key: got nothing; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "password"',
       ],
     ],

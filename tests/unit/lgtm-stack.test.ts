@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import { LgtmStack } from "../../components/lgtm-stack";
 import { NamespaceMode } from "../../components/shared/namespace";
+import { ReclaimPolicy } from "../../components/shared/workload-args";
 import type { LgtmStackArgs } from "../../components/stack/stack-args";
 import { type RecordedResource, find, record } from "../support/mocks";
 
@@ -87,6 +88,64 @@ describe("LgtmStack", () => {
     assert.ok(inNamespace.length > 40);
     for (const { type, name, dependsOn } of inNamespace) {
       assert.ok(dependsOn.includes(`${NAMESPACE} obs-namespace`), `${type} ${name}`);
+    }
+  });
+
+  it("creates everything after what the user wants to be there before", async () => {
+    const resources = await record(() => {
+      const first = new k8s.core.v1.ConfigMap("first", { metadata: { name: "first" } });
+      new LgtmStack("obs", {}, { dependsOn: [first] });
+    });
+    const objects = resources.filter(
+      (r) => r.type.startsWith("kubernetes:") && r.parent !== "" && r.name !== "first",
+    );
+    assert.ok(objects.length > 40);
+    for (const { type, name, dependsOn } of objects) {
+      assert.ok(dependsOn.includes("kubernetes:core/v1:ConfigMap first"), `${type} ${name}`);
+    }
+  });
+
+  it("restarts Beyla, which reads the token once, when the token changes", async () => {
+    const annotations = async (args: LgtmStackArgs) => {
+      const resources = await stack(args);
+      const set = find(resources, "kubernetes:apps/v1:DaemonSet", "obs-beyla");
+      const { template } = set.inputs.spec as {
+        template: { metadata: { annotations: Record<string, string> } };
+      };
+      return template.metadata.annotations["lgtm.pulumi.com/token-version"];
+    };
+    assert.equal(await annotations({}), "version-of-obs-ingest-token");
+    const own = { ingestTokenSecret: { name: "mine", key: "token" } };
+    assert.equal(await annotations(own), undefined);
+  });
+
+  it("leaves a namespace standing that holds retained volumes", async () => {
+    const retained = async (whenDeleted: ReclaimPolicy) =>
+      find(await stack({ common: { persistence: { whenDeleted } } }), NAMESPACE, "obs-namespace")
+        .retainOnDelete;
+    assert.equal(await retained(ReclaimPolicy.Retain), true);
+    assert.equal(await retained(ReclaimPolicy.Delete), false);
+  });
+
+  it("protects its namespace for the sake of a single volume", async () => {
+    const resources = await stack({ loki: { persistence: { protect: true } } });
+    assert.ok(find(resources, NAMESPACE, "obs-namespace").protect);
+    assert.ok(!find(resources, NAMESPACE, "obs-agents-namespace").protect);
+  });
+
+  it("names only Secrets that there are", async () => {
+    const off = { enabled: false };
+    const resources = await stack({ alloyGateway: off, beyla: off, grafana: off });
+    assert.deepEqual(find(resources, "lgtm:index:LgtmStack", "obs").outputs.secrets, {});
+  });
+
+  it("puts the common labels and annotations on every object", async () => {
+    const common = { labels: { team: "a" }, annotations: { "example.com/owner": "b" } };
+    for (const { type, name, inputs } of await stack({ common })) {
+      if (!type.startsWith("kubernetes:")) continue;
+      const metadata = inputs.metadata as Record<"labels" | "annotations", object | undefined>;
+      assert.ok("team" in (metadata.labels ?? {}), `${type} ${name}`);
+      assert.ok("example.com/owner" in (metadata.annotations ?? {}), `${type} ${name}`);
     }
   });
 

@@ -110,6 +110,27 @@ describe("render: secrets", () => {
       password: "<secret monitoring/grafana-admin password>",
     });
   });
+
+  it("refuses one inside a map, at any depth, before it lands in a ConfigMap", async () => {
+    const encrypted = { secure: "AAABAN3crypt3d" };
+    const maps = [
+      encrypted,
+      { config: { storage: { azure: { account_key: encrypted } } } },
+      { config: { list: [{ a: 1 }, { b: [encrypted] }] } },
+    ];
+    for (const map of maps) {
+      await assert.rejects(
+        renderEnvironment(environment({ "lgtm:loki": map })),
+        /\n {2}lgtm:loki: got an encrypted value; allowed: a map in clear text, .*; write secrets as keys/,
+      );
+    }
+  });
+
+  it("takes a key `secure` among others for what it is: a setting of the program", async () => {
+    const config = { memberlist: { secure: "no", bind_port: 7946 } };
+    const { objects } = await renderEnvironment(environment({ "lgtm:loki": { config } }));
+    assert.match(JSON.stringify(objects), /secure: no|secure: \\"no/);
+  });
 });
 
 describe("environments", () => {

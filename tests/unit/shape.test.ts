@@ -5,18 +5,21 @@ import {
   type Field,
   Place,
   boolean,
-  dnsName,
+  dnsLabel,
   duration,
   integer,
+  labelMap,
   listOf,
   mapOf,
   object,
+  objectName,
   oneOf,
   optional,
   quantity,
   secret,
   text,
   withDefault,
+  workloadName,
 } from "../../components/shared/shape";
 
 /** Reads a value and gives what was read with the lines of what is wrong. */
@@ -38,7 +41,11 @@ describe("shape: single values", () => {
     ["a choice", oneOf(["a", "b"]), "b"],
     ["a text", text(), "hello"],
     ["an empty text where it may be", text({ allowEmpty: true }), ""],
-    ["a name", dnsName("loki"), "my-loki-2"],
+    ["a name", workloadName("loki"), "my-loki-2"],
+    ["a namespace that begins with a digit", dnsLabel("monitoring"), "1-monitoring"],
+    ["a Secret with a dot in its name", objectName("token"), "registry.example.com"],
+    ["a quantity at its limits", quantity("1Gi", { min: "1Gi", max: "1Gi" }), "1Gi"],
+    ["labels", labelMap(), { "example.com/team": "a-b", tier: "" }],
     ["a duration at its minimum", duration({ min: "24h", example: "7d" }), "1d"],
     ["a quantity", quantity("10Gi"), "500m"],
   ];
@@ -81,15 +88,15 @@ describe("shape: single values", () => {
     ],
     [
       "an upper-case name",
-      dnsName("loki"),
+      workloadName("loki"),
       "Loki",
-      'got "Loki"; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"',
+      'got "Loki"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"',
     ],
     [
-      "a name of 64 letters",
-      dnsName("loki"),
-      "a".repeat(64),
-      `got "${"a".repeat(56)}...; allowed: 1 to 63 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"`,
+      "a name of 53 letters",
+      workloadName("loki"),
+      "a".repeat(53),
+      `got "${"a".repeat(53)}"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"`,
     ],
     [
       "a duration below its minimum",
@@ -102,6 +109,24 @@ describe("shape: single values", () => {
       duration({ example: "7d" }),
       7,
       'got 7; allowed: a duration: a whole number and s, m, h, d, w or y; write for example "7d"',
+    ],
+    [
+      "a duration that Go cannot count",
+      duration({ example: "7d" }),
+      "300y",
+      'got "300y"; allowed: a duration of at most 290y, the longest that Go programs can count; write for example "7d"',
+    ],
+    [
+      "a quantity above its maximum",
+      quantity("16Mi", { max: "32Mi" }),
+      "33Mi",
+      'got "33Mi"; allowed: a Kubernetes quantity above zero and at most 32Mi; write for example "16Mi"',
+    ],
+    [
+      "a quantity below its minimum",
+      quantity("1Gi", { min: "256Mi" }),
+      "255Mi",
+      'got "255Mi"; allowed: a Kubernetes quantity of at least 256Mi; write for example "1Gi"',
     ],
     [
       "a wrong unit",
@@ -168,6 +193,14 @@ describe("shape: maps and lists", () => {
     );
   });
 
+  it("refuses labels that Kubernetes would refuse", () => {
+    const { problems } = read(labelMap(), { "bad key!": "x", team: "a b" });
+    assert.deepEqual(
+      problems.map((p) => p.split("; ")[0]),
+      ['x.team: got "a b"', 'x.bad key!: got "bad key!"'],
+    );
+  });
+
   it("tells problems of a moved key where the user wrote it", () => {
     const problems = new Problems();
     const root = new Place("", problems);
@@ -184,6 +217,16 @@ describe("shape: secrets", () => {
   it("takes an Output as it is", () => {
     const value = pulumi.secret("x");
     assert.equal(read(secret({ minLength: 16 }), value).value, value);
+  });
+
+  it("refuses letters that a header would not survive, and does not show them", () => {
+    const field = secret({ minLength: 4, pattern: /^\w+$/, letters: "letters" });
+    const { problems } = read(field, "abc,def");
+    assert.match(
+      problems[0]!,
+      /got a text of 7 characters; allowed: a secret text of at least 4 letters/,
+    );
+    assert.doesNotMatch(problems[0]!, /abc/);
   });
 
   it("never shows one that is too short", () => {

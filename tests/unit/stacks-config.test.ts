@@ -51,6 +51,20 @@ describe("stack configuration", () => {
     const { paths } = read({ "lgtm:clutser": "x", "lgtm:loki": "{", "lgtm:ingestToken": "plain" });
     assert.deepEqual(paths, ["lgtm:clutser", "lgtm:loki", "lgtm:ingestToken"]);
   });
+
+  it("is refused where something encrypted would end up readable, and does not become an arg", () => {
+    const all = { "lgtm:cluster": "eu-1", "lgtm:loki": '{"config":{}}', "lgtm:tempo": "{}" };
+    const { args, paths } = read(all, ["lgtm:cluster", "lgtm:loki"]);
+    assert.deepEqual(paths, ["lgtm:cluster", "lgtm:loki"]);
+    assert.deepEqual(args, { tempo: {} });
+  });
+
+  it("refuses nothing for being secret or not where that cannot be known", () => {
+    const problems = new Problems();
+    const all = { "lgtm:loki": "{}", "lgtm:ingestToken": "0123456789abcdef" };
+    readArgs({ all, isSecret: () => undefined }, configPlace(problems));
+    assert.deepEqual(problems.list, []);
+  });
 });
 
 describe("Pulumi.yaml", () => {

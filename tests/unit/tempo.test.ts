@@ -60,7 +60,10 @@ describe("Tempo's configuration", () => {
   it("receives from other pods, not just from itself", async () => {
     assert.deepEqual(at((await tempo()).config, "distributor.receivers"), {
       otlp: {
-        protocols: { grpc: { endpoint: "0.0.0.0:4317" }, http: { endpoint: "0.0.0.0:4318" } },
+        protocols: {
+          grpc: { endpoint: "0.0.0.0:4317", max_recv_msg_size_mib: 64 },
+          http: { endpoint: "0.0.0.0:4318" },
+        },
       },
       jaeger: {
         protocols: {

@@ -1,0 +1,92 @@
+import type * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { createCredential } from "../shared/credentials";
+import { PLATFORM_LABELS } from "../shared/labels";
+import { createNamespace } from "../shared/namespace";
+import { ReclaimPolicy } from "../shared/workload-args";
+import type { StackPlan } from "./plan";
+
+/** Makes or adopts the stack's two namespaces. */
+export function createNamespaces(
+  name: string,
+  plan: StackPlan,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource[] {
+  const { namespace, agentsNamespace, common } = plan.settings;
+  const metadata = {
+    labels: { ...common.labels, ...PLATFORM_LABELS },
+    annotations: common.annotations ?? {},
+  };
+  // A namespace takes every volume in it along: what keeps or protects a volume keeps and protects it too.
+  const volumes = storesOf(plan).map((store) => store.spec.persistence);
+  const keep: pulumi.CustomResourceOptions = {
+    ...options,
+    ...(volumes.some((v) => v.protect) && { protect: true }),
+    ...(volumes.some((v) => v.whenDeleted === ReclaimPolicy.Retain) && { retainOnDelete: true }),
+  };
+  return [
+    createNamespace(`${name}-namespace`, namespace, "restricted", metadata, keep),
+    createNamespace(`${name}-agents-namespace`, agentsNamespace, "privileged", metadata, options),
+  ];
+}
+
+function storesOf({ loki, mimir, tempo, pyroscope, grafana, prometheus }: StackPlan) {
+  const stores = [loki, mimir, tempo, pyroscope, grafana, prometheus];
+  return stores.filter((store) => store !== undefined);
+}
+
+/** The Secrets that the stack made. */
+export interface StackSecrets {
+  all: k8s.core.v1.Secret[];
+  /** Changes when the token does. Nothing where the Secret is the user's own. */
+  tokenVersion?: pulumi.Output<string>;
+}
+
+/** Makes the Secrets of the stack that the user has none of his own for. */
+export function createSecrets(
+  name: string,
+  plan: StackPlan,
+  options: pulumi.CustomResourceOptions,
+): StackSecrets {
+  const { settings, adminSecret, tokenSecret } = plan;
+  const common = {
+    instance: name,
+    labels: settings.common.labels ?? {},
+    annotations: settings.common.annotations ?? {},
+  };
+  const admin =
+    plan.grafana && !settings.grafanaAdminSecret
+      ? createCredential(
+          `${name}-grafana-admin`,
+          {
+            ...common,
+            ...adminSecret,
+            namespaces: [settings.namespace.name],
+            value: settings.grafanaAdminPassword,
+            plain: { user: "admin" },
+          },
+          options,
+        )
+      : [];
+  const token =
+    plan.alloyGateway && !settings.ingestTokenSecret
+      ? createCredential(
+          `${name}-ingest-token`,
+          {
+            ...common,
+            ...tokenSecret,
+            // Beyla runs beside the node and sends to the gateway like everybody else.
+            namespaces: plan.beyla
+              ? [settings.namespace.name, settings.agentsNamespace.name]
+              : [settings.namespace.name],
+            value: settings.ingestToken,
+          },
+          options,
+        )
+      : [];
+  return {
+    all: [...admin, ...token],
+    // Of the version alone nobody can guess the token, as one could of its hash.
+    tokenVersion: token[0]?.metadata.resourceVersion,
+  };
+}
