@@ -1,6 +1,6 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
-import type { Config } from "../shared/merge";
-import { type Field, type Place, freeMap, listOf, object, oneOf } from "../shared/shape";
+import { type FlagChanges, flagChanges } from "../shared/flags";
+import { type Field, type Place, listOf, object, oneOf } from "../shared/shape";
 import { singleReplica } from "../shared/topology";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import {
@@ -16,14 +16,14 @@ export interface KubeStateMetricsArgs extends WorkloadArgs, PlacementArgs {
   /** Kinds of objects that it tells about and may read. Defaults to workloads, nodes, volumes and what limits them, without `secrets` and `configmaps`. */
   observe?: ObservedResource[];
   /** Laid over its command-line flags as the last thing: name without dashes to value; `null` removes one. Defaults to nothing. */
-  config?: Config;
+  config?: FlagChanges;
 }
 
 /** kube-state-metrics with every default filled in. */
 export interface KubeStateMetricsSpec extends WorkloadSettings, Placement {
   replicas: number;
   observe: ObservedResource[];
-  config?: Config;
+  config?: FlagChanges;
 }
 
 /** Reads and checks the args. */
@@ -41,7 +41,7 @@ export function resolveKubeStateMetrics(
     }),
     replicas: singleReplica("1: a second one would tell everything twice"),
     observe: observeField(),
-    config: freeMap<Config>(),
+    config: flagChanges(),
   }).read(args, place);
 }
 

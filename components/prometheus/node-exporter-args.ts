@@ -1,6 +1,6 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
-import type { Config } from "../shared/merge";
-import { type Place, freeMap, object } from "../shared/shape";
+import { type FlagChanges, flagChanges } from "../shared/flags";
+import { type Place, object } from "../shared/shape";
 import {
   EVERY_NODE,
   type WorkloadArgs,
@@ -11,12 +11,12 @@ import {
 /** What you can say about node-exporter. Its pods tolerate every taint unless you say which. */
 export interface NodeExporterArgs extends WorkloadArgs, PlacementArgs {
   /** Laid over its command-line flags as the last thing: name without dashes to value; `null` removes one. Defaults to nothing. */
-  config?: Config;
+  config?: FlagChanges;
 }
 
 /** node-exporter with every default filled in. */
 export interface NodeExporterSpec extends WorkloadSettings, Placement {
-  config?: Config;
+  config?: FlagChanges;
 }
 
 /** Reads and checks the args. */
@@ -29,6 +29,6 @@ export function resolveNodeExporter(name: string, args: unknown, place: Place): 
       resources: { cpu: "20m", memory: "32Mi", memoryLimit: "128Mi" },
       tolerations: EVERY_NODE,
     }),
-    config: freeMap<Config>(),
+    config: flagChanges(),
   }).read(args, place);
 }

@@ -1,5 +1,12 @@
+import { type Field, type Place, mapOf, optional } from "./shape";
+
+type Scalar = string | number | boolean;
+
 /** Command-line flags of a program that is configured by nothing else. */
-export type Flags = Record<string, string | number | boolean | readonly string[] | undefined>;
+export type Flags = Record<string, Scalar | readonly Scalar[] | undefined>;
+
+/** What is laid over them: a list repeats the flag, `null` takes it away. */
+export type FlagChanges = Record<string, Scalar | readonly Scalar[] | null>;
 
 /** Each flag as one argument: `true` stands alone, `false` is left out, a list repeats the flag. */
 export function flagArguments(flags: Flags): string[] {
@@ -9,4 +16,26 @@ export function flagArguments(flags: Flags): string[] {
     const values = typeof value === "object" ? value : [value];
     return values.map((v) => `--${name}=${v}`);
   });
+}
+
+/** The field that reads `FlagChanges`. */
+export function flagChanges(): Field<FlagChanges | undefined> {
+  return optional(mapOf({ read: flagChange }));
+}
+
+/** A command line says nothing that is nested: "[object Object]" would reach the program. */
+function flagChange(value: unknown, place: Place): FlagChanges[string] {
+  const change = value ?? null;
+  if (change === null || isScalar(change)) return change;
+  if (Array.isArray(change) && change.every(isScalar)) return change;
+  place.refuse(
+    value,
+    "a text, a number, true, false, or a list of these",
+    "the value as the command line takes it, or null to remove the flag",
+  );
+  return null;
+}
+
+function isScalar(value: unknown): value is Scalar {
+  return ["string", "number", "boolean"].includes(typeof value);
 }

@@ -122,6 +122,11 @@ describe("KubeStateMetrics refuses", () => {
       { observe: ["pods", "nodes", "pods"] },
       'observe: got "pods"; allowed: each kind once; write it only once',
     ],
+    [
+      "a flag with something nested, which no command line can say",
+      { config: { resources: { pods: true } } },
+      'config.resources: got {"pods":true}; allowed: a text, a number, true, false, or a list of these; write the value as the command line takes it, or null to remove the flag',
+    ],
   ];
   for (const [what, args, expected] of cases) {
     it(what, () => {

@@ -113,6 +113,26 @@ describe("NodeExporter", () => {
     assert.ok(args.includes("--no-collector.btrfs") && !args.includes("--no-collector.hwmon"));
   });
 
+  it("refuses what no command line can say, and nothing else", () => {
+    const config = {
+      "log.level": "warn",
+      "collector.ntp": true,
+      "web.max-requests": 4,
+      "collector.hwmon": null,
+      "collector.textfile.directory": ["/a", { path: "/b" }],
+      "web.config": { tls: {} },
+    };
+    const hint =
+      "allowed: a text, a number, true, false, or a list of these; write the value as the command line takes it, or null to remove the flag";
+    assert.deepEqual(refusals(resolveNodeExporter, { config }), [
+      `config.collector.textfile.directory: got ["/a",{"path":"/b"}]; ${hint}`,
+      `config.web.config: got {"tls":{}}; ${hint}`,
+    ]);
+    assert.deepEqual(refusals(resolveNodeExporter, { config: ["--log.level=warn"] }), [
+      'config: got ["--log.level=warn"]; allowed: a map; write a map of names to values',
+    ]);
+  });
+
   it("has no replicas to choose: one a node", () => {
     const [line = ""] = refusals(resolveNodeExporter, { replicas: 2 });
     assert.match(line, /^replicas: got "replicas"; allowed: one of "namespace", /);
