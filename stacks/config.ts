@@ -11,8 +11,8 @@ export const CONFIG_NAMESPACE = "lgtm";
 export interface StackConfig {
   /** Every key with its namespace; maps and lists as JSON text. */
   all: Record<string, string>;
-  /** Whether a key is stored encrypted. */
-  isSecret(key: string): boolean;
+  /** Whether a key, or anything inside its map, is stored encrypted; undefined when that cannot be known. */
+  isSecret(key: string): boolean | undefined;
 }
 
 interface RuntimeWithSecrets {
@@ -24,7 +24,7 @@ export function currentConfig(): StackConfig {
   return {
     all: pulumi.runtime.allConfig(),
     // Exported by the SDK but not declared: an SDK without it cannot be asked, so nothing is refused.
-    isSecret: (key) => (pulumi.runtime as RuntimeWithSecrets).isConfigSecret?.(key) ?? true,
+    isSecret: (key) => (pulumi.runtime as RuntimeWithSecrets).isConfigSecret?.(key),
   };
 }
 
@@ -45,13 +45,15 @@ export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
     if (namespace !== CONFIG_NAMESPACE) continue;
     switch (STACK_KEYS[key as keyof LgtmStackArgs] as string | undefined) {
       case "text":
-        args[key] = value;
+        if (config.isSecret(fullKey)) refuseEncrypted("a text", place.at(key));
+        else args[key] = value;
         break;
       case "map":
-        args[key] = parseMap(value, place.at(key));
+        if (config.isSecret(fullKey)) refuseEncrypted("a map", place.at(key));
+        else args[key] = parseMap(value, place.at(key));
         break;
       case "secret":
-        if (!config.isSecret(fullKey)) refuseClearText(fullKey, place.at(key));
+        if (config.isSecret(fullKey) === false) refuseClearText(fullKey, place.at(key));
         // Still as plain text, so that its length can be checked. Where it is used it becomes a secret.
         args[key] = value;
         break;
@@ -81,5 +83,18 @@ function refuseClearText(fullKey: string, place: Place): void {
     given: "a value in clear text",
     allowed: "an encrypted value",
     write: `it with \`pulumi config set --secret ${fullKey}\``,
+  });
+}
+
+/** What is no secret of its own ends up readable, in ConfigMaps and in args of pods. */
+function refuseEncrypted(kind: "a text" | "a map", place: Place): void {
+  const secrets = Object.entries(STACK_KEYS)
+    .filter(([, written]) => written === "secret")
+    .map(([key]) => `${CONFIG_NAMESPACE}:${key}`);
+  place.problems.add({
+    path: place.path,
+    given: "an encrypted value",
+    allowed: `${kind} in clear text, for it is written into ConfigMaps`,
+    write: `secrets as keys of their own (${secrets.join(", ")}), or into a Secret of yours`,
   });
 }

@@ -45,12 +45,15 @@ export async function renderEnvironment(environment: Environment): Promise<Rende
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 
-/** The environment's configuration as the engine would hand it over, without decrypting anything. */
+/**
+ * The environment's configuration as the engine would hand it over, without decrypting anything. Like there,
+ * a key is secret as soon as anything inside it is.
+ */
 function recordedConfig(environment: Environment) {
   const values: Record<string, string> = {};
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(environment.config)) {
-    if (isMap(value) && typeof value.secure === "string") {
+    if (holdsEncrypted(value)) {
       values[key] = secretPlaceholder(key);
       secretKeys.push(key);
     } else {
@@ -58,6 +61,14 @@ function recordedConfig(environment: Environment) {
     }
   }
   return { project: "lgtm", stack: environment.name, values, secretKeys };
+}
+
+/** Whether it is an encrypted value, `{ secure: … }`, or has one at any depth. */
+function holdsEncrypted(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsEncrypted);
+  if (!isMap(value)) return false;
+  const keys = Object.keys(value);
+  return (keys.length === 1 && keys[0] === "secure") || Object.values(value).some(holdsEncrypted);
 }
 
 function isObject(resource: RecordedResource): boolean {
