@@ -1,9 +1,6 @@
-import {
-  METRICS_ANNOTATIONS,
-  discoveredAnnotation,
-  discoveredLabel,
-} from "../shared/scrape-annotations";
-import { SERVICE_NAME_POD_LABEL, type TelemetryLabelName } from "../shared/telemetry-labels";
+import { DISCOVERED_NODE, type DiscoveredLabel, podSources } from "../shared/discovery-labels";
+import { METRICS_ANNOTATIONS, discoveredAnnotation } from "../shared/scrape-annotations";
+import type { TelemetryLabelName } from "../shared/telemetry-labels";
 
 /** One step that changes, keeps or drops a target or a sample. The type covers what is used here. */
 export type RelabelRule = {
@@ -15,28 +12,26 @@ export type RelabelRule = {
   action?: "replace" | "keep" | "drop" | "keepequal";
 };
 
-/** Where service discovery says what a label of the contract names. */
-type LabelSources = Partial<Record<TelemetryLabelName, string>>;
-
-const POD: LabelSources = {
-  namespace: "__meta_kubernetes_namespace",
-  pod: "__meta_kubernetes_pod_name",
-  container: "__meta_kubernetes_pod_container_name",
-  node: "__meta_kubernetes_pod_node_name",
-};
-
-const NODE: LabelSources = { node: "__meta_kubernetes_node_name" };
+/** The labels that a pod's samples get. */
+const POD_LABELS: readonly DiscoveredLabel[] = [
+  "namespace",
+  "pod",
+  "container",
+  "node",
+  "service_name",
+  "service_namespace",
+];
 
 const DECLARED_PORT = "__meta_kubernetes_pod_container_port_number";
 
 /** The contract's labels of a pod, its service among them. */
 export function podLabels(): RelabelRule[] {
-  return [...copies(POD), ...serviceLabels()];
+  return podSources(POD_LABELS).map(({ source, label }) => copy(source, label));
 }
 
 /** The contract's labels of a node. */
 export function nodeLabels(): RelabelRule[] {
-  return copies(NODE);
+  return Object.entries(DISCOVERED_NODE).map(([label, source]) => copy(source, label));
 }
 
 /**
@@ -76,19 +71,4 @@ export function drop(label: string, regex: string): RelabelRule {
 /** Copies a label that is not empty, or the part of it that the group in `regex` takes. */
 export function copy(from: string, to: string, regex = "(.+)"): RelabelRule {
   return { source_labels: [from], regex, target_label: to };
-}
-
-/** The same rule as the agent's for logs: the recommended label where a pod has it, else its container. */
-function serviceLabels(): RelabelRule[] {
-  const serviceName: TelemetryLabelName = "service_name";
-  const serviceNamespace: TelemetryLabelName = "service_namespace";
-  return [
-    copy("__meta_kubernetes_pod_container_name", serviceName),
-    copy(discoveredLabel(SERVICE_NAME_POD_LABEL), serviceName),
-    copy("__meta_kubernetes_namespace", serviceNamespace),
-  ];
-}
-
-function copies(sources: LabelSources): RelabelRule[] {
-  return Object.entries(sources).map(([label, source]) => copy(source, label));
 }

@@ -1,3 +1,4 @@
+import { DISCOVERED_POD } from "../shared/discovery-labels";
 import type { ConfigValue } from "../shared/merge";
 import { trimApiServer, trimCadvisor, trimKubelet } from "./cardinality";
 import type { PrometheusSpec } from "./prometheus-args";
@@ -126,7 +127,7 @@ function nodeExporterJob({ namespace, name }: { namespace: string; name: string 
       keep("__meta_kubernetes_pod_container_port_name", "http"),
       ...podLabels(),
       // The address is the node's; its name tells people more and survives a change of address.
-      copy("__meta_kubernetes_pod_node_name", "instance"),
+      copy(DISCOVERED_POD.node, "instance"),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import { STAND_INS } from "../../shared/discovery-labels";
 import {
   TELEMETRY_LABELS,
   type TelemetryLabel,
@@ -10,12 +11,6 @@ import { type Block, block, component } from "../syntax";
 
 /** What a label says where the telemetry says nothing. */
 export type LabelDefaults = { readonly [L in TelemetryLabelName]?: string | undefined };
-
-/** Other attributes that stand in for a label's own: as the agent does for logs, Prometheus for metrics. */
-const STAND_INS: { readonly [L in TelemetryLabelName]?: string } = {
-  service_name: "k8s.container.name",
-  service_namespace: "k8s.namespace.name",
-};
 
 /** The statements of the transform processor, by signal. */
 const STATEMENT_BLOCKS = ["log_statements", "metric_statements", "trace_statements"] as const;
@@ -41,7 +36,7 @@ function labelStatements(row: TelemetryLabel & { label: TelemetryLabelName }, fa
   const target = gatewayAttribute(row);
   const aliases = attributesNamed(row).filter((alias) => alias !== target);
   const others = [...new Set([...row.attributes, ...aliases])].filter((name) => name !== target);
-  const standIn = STAND_INS[row.label];
+  const standIn = standInAttribute(row.label);
   const sources = [
     ...others.map(attribute),
     ...(standIn === undefined ? [] : [attribute(standIn)]),
@@ -53,6 +48,12 @@ function labelStatements(row: TelemetryLabel & { label: TelemetryLabelName }, fa
     // Two attributes of one label name would end up as one label with both values in Mimir.
     ...aliases.map((alias) => `delete_key(resource.attributes, ${ottlText(alias)})`),
   ];
+}
+
+/** The attribute that stands in for a label's own: as its label does in the agent for logs, in Prometheus for metrics. */
+function standInAttribute(label: TelemetryLabelName): string | undefined {
+  const standIns: { readonly [L in TelemetryLabelName]?: TelemetryLabelName } = STAND_INS;
+  return TELEMETRY_LABELS.find((row) => row.label === standIns[label])?.attributes[0];
 }
 
 function attribute(name: string): string {

@@ -1,11 +1,10 @@
+import { DISCOVERED_POD, type DiscoveredLabel, podSources } from "../../shared/discovery-labels";
 import {
   LOGS_ANNOTATION,
   type ProfileKind,
   discoveredAnnotation,
-  discoveredLabel,
   profileAnnotation,
 } from "../../shared/scrape-annotations";
-import { SERVICE_NAME_POD_LABEL, type TelemetryLabelName } from "../../shared/telemetry-labels";
 import type { ClusterRule } from "../../shared/workload-spec";
 import type { Part, Targets } from "../connections";
 import { Sum, block, component, environment, exported } from "../syntax";
@@ -19,9 +18,15 @@ export const NODE_PODS_RULES: ClusterRule[] = [
   { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
 ];
 
-const NAMESPACE = "__meta_kubernetes_namespace";
-const POD = "__meta_kubernetes_pod_name";
-const CONTAINER = "__meta_kubernetes_pod_container_name";
+/** The labels that logs and profiles of a container get. */
+const CONTAINER_LABELS: readonly DiscoveredLabel[] = [
+  "namespace",
+  "pod",
+  "container",
+  "node",
+  "service_namespace",
+  "service_name",
+];
 
 /** The containers of this node's pods, one target for each port that one declares. */
 export function nodePods(label: string): Part & { targets: Targets } {
@@ -35,19 +40,9 @@ export function nodePods(label: string): Part & { targets: Targets } {
   return { blocks: [discovery], targets: exported("targets", discovery, "targets") };
 }
 
-/** The contract's labels of a container: the same rules by which Prometheus names what it scrapes. */
+/** The contract's labels of a container: the same table by which Prometheus names what it scrapes. */
 export function containerLabels(): RelabelRule[] {
-  const sources: readonly (readonly [source: string, label: TelemetryLabelName])[] = [
-    [NAMESPACE, "namespace"],
-    [POD, "pod"],
-    [CONTAINER, "container"],
-    ["__meta_kubernetes_pod_node_name", "node"],
-    [NAMESPACE, "service_namespace"],
-    // The later of two sources wins where a pod has both.
-    [CONTAINER, "service_name"],
-    [discoveredLabel(SERVICE_NAME_POD_LABEL), "service_name"],
-  ];
-  return sources.map(([source, label]) => copy(source, label));
+  return podSources(CONTAINER_LABELS).map(({ source, label }) => copy(source, label));
 }
 
 /** Containers whose log is wanted, and where the kubelet writes it. */
@@ -55,11 +50,12 @@ export function loggingContainers(
   podLogs: string,
   excludedNamespaces: readonly string[],
 ): RelabelRule[] {
+  const { namespace, pod, container } = DISCOVERED_POD;
   return [
-    ...(excludedNamespaces.length > 0 ? [drop(NAMESPACE, excludedNamespaces.join("|"))] : []),
+    ...(excludedNamespaces.length > 0 ? [drop(namespace, excludedNamespaces.join("|"))] : []),
     drop(discoveredAnnotation(LOGS_ANNOTATION), "false"),
     {
-      source_labels: [NAMESPACE, POD, CONTAINER],
+      source_labels: [namespace, pod, container],
       separator: "/",
       regex: "(.+)/(.+)/(.+)",
       target_label: "__path__",
