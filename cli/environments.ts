@@ -54,7 +54,9 @@ function configBlock(file: string): Record<string, unknown> {
   } catch (error) {
     throw new CommandError(`${file} is no YAML: ${(error as Error).message}`);
   }
-  const config = isMap(content) ? (content.config ?? {}) : content;
+  // An empty file is a stack without settings.
+  const settings = content ?? {};
+  const config = isMap(settings) ? (settings.config ?? {}) : settings;
   if (!isMap(config)) throw new CommandError(`${file} has no map \`config:\` at its top level.`);
   return config;
 }

@@ -20,7 +20,9 @@ export function prepareProjectFolder(
   project.set("runtime", "nodejs");
   writeFileSync(join(folder, "Pulumi.yaml"), project.toString());
   const copy = join(folder, `Pulumi.${environment.name}.yaml`);
-  const settings = parseDocument(readFileSync(environment.file, "utf8"));
+  const settings: Document = parseDocument(readFileSync(environment.file, "utf8"));
+  // An empty file is legal, and would be written as `null`, which is not.
+  if (settings.contents === null) settings.contents = settings.createNode({});
   if (!keepProviderConfig) removeProviderConfig(settings);
   keepEncryption(settings, copy);
   writeFileSync(copy, settings.toString(), { mode: 0o600 });

@@ -34,7 +34,9 @@ describe("environments", () => {
   });
 
   it("may have no configuration at all", () => {
-    assert.deepEqual(readEnvironment(written("Pulumi.bare.yaml", "encryptionsalt: x")).config, {});
+    for (const text of ["encryptionsalt: x", "config:", "", "# nothing said yet\n"]) {
+      assert.deepEqual(readEnvironment(written("Pulumi.bare.yaml", text)).config, {}, text);
+    }
   });
 
   it("that do not exist are told with those that do, and the nearest", () => {

@@ -53,6 +53,19 @@ describe("the engine's copy of the project", () => {
     assert.deepEqual(copied(settings, true), settings);
   });
 
+  it("takes an empty file for a stack without settings", () => {
+    const file = join(root, "Pulumi.mine.yaml");
+    const settings = join(copy, "Pulumi.mine.yaml");
+    for (const text of ["", "# nothing said yet\n"]) {
+      writeFileSync(file, text);
+      prepareProjectFolder(copy, readEnvironment(file), false);
+      assert.deepEqual(parse(readFileSync(settings, "utf8")), {}, text);
+    }
+    writeFileSync(settings, "encryptionsalt: v1:salt");
+    prepareProjectFolder(copy, readEnvironment(file), false);
+    assert.deepEqual(parse(readFileSync(settings, "utf8")), { encryptionsalt: "v1:salt" });
+  });
+
   it("keeps the encryption that the engine wrote into an earlier copy", () => {
     copied({ config });
     writeFileSync(
