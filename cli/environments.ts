@@ -18,6 +18,14 @@ export interface Environment {
 
 const STACK_FILE = /^Pulumi\.(.+)\.ya?ml$/;
 
+/** The project's name: the first part of keys that the stack files write without one. */
+export function projectName(): string {
+  const { name } = parse(readFileSync(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8")) as {
+    name: string;
+  };
+  return name;
+}
+
 /** Names of the environments that the project has. */
 export function environmentNames(): string[] {
   return readdirSync(PROJECT_ROOT)
@@ -58,5 +66,15 @@ function configBlock(file: string): Record<string, unknown> {
   const settings = content ?? {};
   const config = isMap(settings) ? (settings.config ?? {}) : settings;
   if (!isMap(config)) throw new CommandError(`${file} has no map \`config:\` at its top level.`);
-  return config;
+  return withNamespaces(config);
+}
+
+/** The Pulumi CLI reads a key without a namespace as one of the project. */
+function withNamespaces(config: Record<string, unknown>): Record<string, unknown> {
+  const project = projectName();
+  const entries = Object.entries(config).map(([key, value]) => [
+    key.includes(":") ? key : `${project}:${key}`,
+    value,
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }

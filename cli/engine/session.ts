@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { ensureTool } from "../../sandbox/tools";
 import { program } from "../../stacks/program";
-import type { Environment } from "../environments";
+import { type Environment, projectName } from "../environments";
 import type { Backend } from "./backend";
 import { prepareProjectFolder } from "./project-folder";
 import { attachProviders } from "./providers";
@@ -43,7 +43,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   try {
     const stack = await LocalWorkspace.createOrSelectStack(
       {
-        projectName: "lgtm",
+        projectName: projectName(),
         stackName: environment.name,
         program: () => Promise.resolve((options.program ?? program)()) as Promise<object>,
       },

@@ -1,7 +1,7 @@
 import { isMap } from "../../components/shared/merge";
 import { IMAGES } from "../../components/versions";
 import { program } from "../../stacks/program";
-import type { Environment } from "../environments";
+import { type Environment, projectName } from "../environments";
 import { type RecordedResource, record, secretPlaceholder } from "./recorder";
 
 /** A Kubernetes object, as YAML says it. */
@@ -60,7 +60,7 @@ function recordedConfig(environment: Environment) {
       values[key] = typeof value === "string" ? value : JSON.stringify(value);
     }
   }
-  return { project: "lgtm", stack: environment.name, values, secretKeys };
+  return { project: projectName(), stack: environment.name, values, secretKeys };
 }
 
 /** Whether it is an encrypted value, `{ secure: … }`, or has one at any depth. */

@@ -39,6 +39,15 @@ describe("environments", () => {
     }
   });
 
+  it("may leave the project's name out of a key, as Pulumi allows", () => {
+    const file = written(
+      "Pulumi.short.yaml",
+      "config: { cluster: a, lgtm:loki: {}, aws:region: b }",
+    );
+    const config = { "lgtm:cluster": "a", "lgtm:loki": {}, "aws:region": "b" };
+    assert.deepEqual(readEnvironment(file).config, config);
+  });
+
   it("that do not exist are told with those that do, and the nearest", () => {
     const file = stackFile("porduction");
     assert.throws(() => readEnvironment("pord"), {

@@ -7,7 +7,7 @@ import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/shape";
 import { planStack } from "../../components/stack/plan";
 import { STACK_KEYS } from "../../components/stack/stack-args";
-import { configPlace, readArgs } from "../../stacks/config";
+import { CONFIG_NAMESPACE, configPlace, readArgs } from "../../stacks/config";
 
 interface DeclaredKey {
   type: string;
@@ -74,6 +74,10 @@ describe("Pulumi.yaml", () => {
     "ingestToken",
     "ingestTokenSecret",
   ];
+
+  it("has the name that the keys begin with", () => {
+    assert.equal(project.name, CONFIG_NAMESPACE);
+  });
 
   it("runs stacks/index.ts with the project's own compiler options", () => {
     assert.equal(project.main, "stacks/index.ts");
