@@ -1,7 +1,7 @@
 import { isMap } from "../../components/shared/merge";
-import { IMAGES } from "../../components/versions";
 import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
+import { imageVersions } from "./image-versions";
 import { type RecordedResource, record, secretPlaceholder } from "./recorder";
 
 /** A Kubernetes object, as YAML says it. */
@@ -28,18 +28,20 @@ export interface Rendering {
   objects: KubernetesObject[];
   releases: RenderedRelease[];
   outputs: ReturnType<typeof program>;
+  /** `workload/container` to the tag or digest of its image. */
   versions: Record<string, string>;
 }
 
 /** Renders an environment in this process: no cluster, no engine, no network. */
 export async function renderEnvironment(environment: Environment): Promise<Rendering> {
   const { resources, outputs } = await record(recordedConfig(environment), program);
+  const objects = resources.filter(isObject).map(toObject).sort(byNamespaceKindName);
   return {
     environment: environment.name,
-    objects: resources.filter(isObject).map(toObject).sort(byNamespaceKindName),
+    objects,
     releases: resources.filter((r) => r.type === RELEASE).map(toRelease),
     outputs,
-    versions: Object.fromEntries(Object.entries(IMAGES).map(([name, { tag }]) => [name, tag])),
+    versions: imageVersions(objects),
   };
 }
 

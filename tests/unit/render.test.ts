@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Environment, readEnvironment } from "../../cli/environments";
+import { imageVersions } from "../../cli/render/image-versions";
 import { type Rendering, renderEnvironment } from "../../cli/render/render";
 import { renderedFiles, writeRendering } from "../../cli/render/write";
 
@@ -72,12 +73,12 @@ describe("render: files", () => {
     const summary = JSON.parse(renderedFiles(await smallRendering()).get("summary.json")!) as {
       environment: string;
       objects: object;
-      versions: { loki: string };
+      versions: Record<string, string>;
       endpoints: { loki: { push: string } };
     };
     assert.equal(summary.environment, "test");
     assert.deepEqual(summary.objects, { ConfigMap: 1, Namespace: 1 });
-    assert.equal(summary.versions.loki, "3.7.8");
+    assert.equal(summary.versions["loki/loki"], "3.7.8");
     assert.match(summary.endpoints.loki.push, /^http:\/\/loki\.monitoring\.svc/);
   });
 
@@ -94,6 +95,32 @@ describe("render: files", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("render: versions", () => {
+  it("are those of the rendered containers, in the order of their names", async () => {
+    const digest = `sha256:${"a".repeat(64)}`;
+    const { versions } = await renderEnvironment(
+      environment({
+        "lgtm:common": { imageRegistry: "mirror.example:5000" },
+        "lgtm:loki": { image: { tag: "3.7.9" } },
+        "lgtm:tempo": { image: { digest } },
+        "lgtm:beyla": { enabled: false },
+      }),
+    );
+    assert.equal(versions["loki/loki"], "3.7.9");
+    assert.equal(versions["tempo/tempo"], digest);
+    assert.deepEqual(Object.keys(versions), Object.keys(versions).sort());
+    assert.ok(!Object.keys(versions).some((name) => name.startsWith("beyla")));
+  });
+
+  it("take no port of a registry for one, and count init containers", () => {
+    const containers = [{ name: "a", image: "mirror.example:5000/a" }];
+    const initContainers = [{ name: "b", image: "mirror.example:5000/b:1" }];
+    const job = { apiVersion: "batch/v1", kind: "Job", metadata: { name: "j" } };
+    const spec = { template: { spec: { containers, initContainers } } };
+    assert.deepEqual(imageVersions([{ ...job, spec }]), { "j/a": "latest", "j/b": "1" });
   });
 });
 
