@@ -5,7 +5,7 @@ import { Problems } from "../components/shared/problems";
 import { configPlace, currentConfig, readArgs } from "./config";
 
 /** Name of the stack's root component, and the first part of every resource's name. */
-const STACK_NAME = "lgtm";
+export const STACK_NAME = "lgtm";
 
 /** Deploys the environment that the stack's configuration describes, and returns the stack's outputs. */
 export function program() {

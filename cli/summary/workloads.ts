@@ -1,4 +1,6 @@
 import { AppsV1Api, CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import { PLATFORM_LABELS } from "../../components/shared/labels";
+import { STACK_NAME } from "../../stacks/program";
 import type { Cluster } from "../engine/session";
 
 /** A workload of the stack with where its pods are. */
@@ -11,7 +13,12 @@ export interface RunningWorkload {
   nodes: string[];
 }
 
-/** What runs in the namespaces, in the order of their names. */
+/** What is ours in a namespace that may hold more. */
+const OURS = Object.entries({ ...PLATFORM_LABELS, "app.kubernetes.io/instance": STACK_NAME })
+  .map(([key, value]) => `${key}=${value}`)
+  .join(",");
+
+/** What runs of ours in the namespaces, in the order of their names. */
 export async function runningWorkloads(
   { kubeconfig, context }: Cluster,
   namespaces: readonly string[],
@@ -22,11 +29,12 @@ export async function runningWorkloads(
   const core = config.makeApiClient(CoreV1Api);
   const apps = config.makeApiClient(AppsV1Api);
   const perNamespace = namespaces.map(async (namespace) => {
+    const query = { namespace, labelSelector: OURS };
     const [pods, sets, deployments, daemons] = await Promise.all([
-      core.listNamespacedPod({ namespace }),
-      apps.listNamespacedStatefulSet({ namespace }),
-      apps.listNamespacedDeployment({ namespace }),
-      apps.listNamespacedDaemonSet({ namespace }),
+      core.listNamespacedPod(query),
+      apps.listNamespacedStatefulSet(query),
+      apps.listNamespacedDeployment(query),
+      apps.listNamespacedDaemonSet(query),
     ]);
     const describe = (
       kind: string,
