@@ -38,6 +38,7 @@ export function connections({ objects, outputs }: Rendering): Connection[] {
       const text = configurationOf(workload, objects);
       const found = addresses
         .filter(([, address]) => mentions(text, address))
+        .filter(isTheUse(hasDataSources(text) ? asks : sends, addresses))
         .map(([use, address]) => ({ from: workload.metadata.name, to: serviceOf(address), use }));
       return mergeUses(found.filter(({ from, to }) => from !== to));
     });
@@ -55,6 +56,24 @@ function configurationOf(workload: KubernetesObject, objects: readonly Kubernete
   return [own, ...mounted.flatMap((o) => Object.values(o.data as Record<string, string>))].join(
     "\n",
   );
+}
+
+type Use = [use: string, address: string];
+
+const asks = (use: string) => use === "query";
+const sends = (use: string) => !asks(use);
+
+/** Grafana's provisioning: what is listed as a data source is asked. */
+function hasDataSources(text: string): boolean {
+  return /^datasources:/m.test(text);
+}
+
+/** Leaves out, where one address serves several uses, those that are not what its reader does. */
+function isTheUse(does: (use: string) => boolean, all: readonly Use[]) {
+  return ([use, address]: Use): boolean => {
+    const uses = all.filter((other) => other[1] === address).map(([name]) => name);
+    return does(use) || !uses.some(does);
+  };
 }
 
 /** Whether the address stands there whole, not as the beginning of a longer one. */

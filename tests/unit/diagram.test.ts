@@ -51,6 +51,21 @@ describe("diagram", () => {
     ]);
   });
 
+  it("tells who asks from who sends where both go to one address", () => {
+    const address = "http://pyroscope.mon:4040";
+    const endpoints = { pyroscope: { query: address, push: address } };
+    const objects = [
+      workload("dashboards", "sources"),
+      configMap("sources", `datasources:\n  - url: ${address}`),
+      workload("agent", "agent-config"),
+      configMap("agent-config", `url = "${address}"`),
+    ];
+    assert.deepEqual(connections(rendering(objects, endpoints)), [
+      { from: "dashboards", to: "pyroscope", use: "query" },
+      { from: "agent", to: "pyroscope", use: "push" },
+    ]);
+  });
+
   it("knows the workloads and nothing else", () => {
     const objects = [workload("a"), configMap("b", "")];
     assert.deepEqual(diagramNodes(rendering(objects, {})), [
