@@ -1,13 +1,10 @@
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
-import { KubeConfig } from "@kubernetes/client-node";
-import { nearest } from "../../components/shared/nearest";
+import { join } from "node:path";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { startControlPlane } from "../../sandbox/control-plane";
 import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
 import { ensureTools } from "../../sandbox/tools";
-import { CommandError } from "../command-error";
 import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
+import { kubeconfigWith } from "./kubeconfig";
 import type { Cluster } from "./session";
 
 /** Where an environment is brought up: the cluster, the state and the engine's files. */
@@ -51,43 +48,12 @@ export async function embeddedTarget(
 
 /** The cluster of a context that the user named. */
 export function contextTarget(environment: string, context: string): Target {
-  const kubeconfig = kubeconfigWith(context);
   const folder = join(stateFolder(), context.replaceAll(/[^\w.-]/g, "_"), environment);
+  const kubeconfig = kubeconfigWith(context, folder);
   return {
     cluster: { kubeconfig, context },
     backend: userBackend(folder),
     folder,
     embedded: false,
   };
-}
-
-/** The kubeconfig that has the context: KUBECONFIG may name several, as kubectl allows. */
-export function kubeconfigWith(context: string, env: NodeJS.ProcessEnv = process.env): string {
-  const files = (env.KUBECONFIG ?? join(homedir(), ".kube", "config"))
-    .split(delimiter)
-    .filter((file) => file !== "");
-  const known: string[] = [];
-  for (const file of files) {
-    const contexts = contextsOf(file, context);
-    if (contexts.includes(context)) return file;
-    known.push(...contexts);
-  }
-  const near = nearest(context, known);
-  throw new CommandError(
-    `--context ${context}: ${files.join(", ")} has no such context. It has: ${known.join(", ") || "none"}.` +
-      (near ? ` Did you mean "${near}"?` : ""),
-  );
-}
-
-function contextsOf(kubeconfig: string, wanted: string): string[] {
-  const config = new KubeConfig();
-  try {
-    config.loadFromFile(kubeconfig);
-  } catch (error) {
-    throw new CommandError(
-      `--context ${wanted}: the kubeconfig ${kubeconfig} cannot be read (${(error as Error).message}). ` +
-        "Set KUBECONFIG to the file that has the context.",
-    );
-  }
-  return config.contexts.map(({ name }) => name);
 }
