@@ -7,6 +7,10 @@ export interface StateResource {
   type: string;
   parent?: string;
   protect?: boolean;
+  id?: string;
+  /** URN and id of the provider that made it. */
+  provider?: string;
+  inputs?: Record<string, unknown>;
 }
 
 /** Every resource in the state of a stack. */

@@ -4,6 +4,7 @@ import { ensureTool } from "../../sandbox/tools";
 import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import type { Backend } from "./backend";
+import { refuseOtherContext } from "./other-context";
 import { prepareProjectFolder } from "./project-folder";
 import { attachProviders } from "./providers";
 import { releaseDeadLock } from "./stack-lock";
@@ -61,6 +62,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
       },
     );
     if (cluster.context !== undefined) {
+      await refuseOtherContext(stack, cluster.context);
       await stack.setConfig("kubernetes:context", { value: cluster.context });
     }
     await releaseDeadLock(stack, backend, progress);
