@@ -6,6 +6,7 @@ import {
   type TelemetryLabelName,
 } from "../shared/telemetry-labels";
 import type { Duration } from "../shared/units";
+import type { DataSource } from "./data-source-args";
 
 /** UIDs of the data sources. Frozen: dashboards, alerts and links of users name them. */
 export const DATA_SOURCE_UIDS = {
@@ -26,22 +27,6 @@ export interface DataSourceEndpoints {
   /** The short-term Prometheus server. */
   prometheus?: { query: string };
 }
-
-/** A data source, as Grafana's provisioning takes it. */
-export type DataSource = {
-  /** Its name for people. */
-  name: string;
-  /** Its name for dashboards and links. */
-  uid: string;
-  /** The plugin's id, such as "prometheus". */
-  type: string;
-  /** Where Grafana's server reaches it. */
-  url: string;
-  /** Whether panels use it that name none. */
-  isDefault?: boolean;
-  /** What the plugin understands. Grafana replaces `$NAME`: write `$$` where it shall stay. */
-  jsonData?: Config;
-};
 
 type Link = Record<string, ConfigValue | undefined>;
 type Uid = (typeof DATA_SOURCE_UIDS)[keyof typeof DATA_SOURCE_UIDS];

@@ -4,14 +4,11 @@ import {
   type Field,
   type Fields,
   type Place,
-  boolean,
   duration,
-  freeMap,
   listOf,
   object,
   optional,
   requiredMap,
-  text,
   url,
   withDefault,
 } from "../shared/shape";
@@ -25,8 +22,10 @@ import {
   persistenceFields,
   workloadFields,
 } from "../shared/workload-args";
-import { type DataSource, type DataSourceEndpoints, dataSources } from "./data-sources";
+import { type DataSource, dataSourceField } from "./data-source-args";
+import { type DataSourceEndpoints, dataSources } from "./data-sources";
 import { type GrafanaIni, iniField } from "./ini-args";
+import { refuseUnmounted } from "./secret-references";
 
 /** What you can say about Grafana. */
 export interface GrafanaArgs extends WorkloadArgs, PlacementArgs {
@@ -44,7 +43,7 @@ export interface GrafanaArgs extends WorkloadArgs, PlacementArgs {
   scrapeInterval?: Duration;
   /** Where people reach it, such as "https://grafana.example.com/". Defaults to none: it is reached by port-forward. */
   externalUrl?: string;
-  /** Secrets of yours for `config`: their values are the files /etc/grafana-secrets/NAME/KEY. Defaults to none. */
+  /** Secrets of yours for `config` and `dataSources`: their values are the files /etc/grafana-secrets/NAME/KEY. Defaults to none. */
   secrets?: SecretRef[];
   /** Laid over grafana.ini as the last thing, section to key to value; `null` removes a key. Defaults to nothing. */
   config?: GrafanaIni;
@@ -83,6 +82,10 @@ export function resolveGrafana(name: string, args: unknown, place: Place): Grafa
     config: iniField(),
   }).read(args, place);
   refuseTwins(spec, place.at("dataSources"));
+  for (const [i, { secureJsonData }] of spec.dataSources.entries()) {
+    const at = place.at("dataSources").at(i).at("secureJsonData");
+    refuseUnmounted(secureJsonData, spec.secrets, at);
+  }
   return spec;
 }
 
@@ -106,21 +109,6 @@ function urls<T extends object>(fields: Fields<T>): Field<T | undefined> {
       const needed = Object.fromEntries(given.filter(([key]) => known.includes(key)));
       return object<T>(fields).read(needed, place);
     },
-  });
-}
-
-function dataSourceField(): Field<DataSource> {
-  return object<DataSource>({
-    name: text(),
-    uid: text({
-      pattern: /^[-_a-zA-Z0-9]{1,40}$/,
-      allowed: "1 to 40 letters, digits, dashes and underscores",
-      example: "orders-db",
-    }),
-    type: text(),
-    url: text(),
-    isDefault: optional(boolean()),
-    jsonData: freeMap(),
   });
 }
 

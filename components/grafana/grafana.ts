@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
-import type { SecretRef } from "../shared/credentials";
 import { type GrafanaEndpoints, PORTS, grafanaEndpoints } from "../shared/endpoints";
+import { mountedSecrets } from "../shared/mounted-secrets";
 import { createWorkload } from "../shared/workload";
-import { type MountedSecret, WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
+import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import {
   GRAFANA_CONFIG,
@@ -66,7 +66,7 @@ function grafanaWorkload(spec: GrafanaSpec): WorkloadSpec {
         files: { "data-sources.yaml": toYaml(dataSourceFile(allSources(spec))) },
       },
     ],
-    secrets: mountedSecrets([spec.adminSecret, ...spec.secrets]),
+    secrets: mountedSecrets(GRAFANA_SECRETS, [spec.adminSecret, ...spec.secrets]),
     storage: { ...spec.persistence, mountPath: GRAFANA_DATA },
     scratch: ["/tmp"],
     readiness: { path: "/api/health", port: "http" },
@@ -84,14 +84,4 @@ function allSources(spec: GrafanaSpec) {
   if (sources.some((source) => source.isDefault)) return sources;
   const [first, ...others] = sources;
   return first ? [{ ...first, isDefault: true }, ...others] : [];
-}
-
-/** One folder for each Secret, however many of its keys are needed. */
-function mountedSecrets(refs: readonly SecretRef[]): MountedSecret[] {
-  const names = [...new Set(refs.map((ref) => ref.name))];
-  return names.map((secret) => ({
-    secret,
-    directory: `${GRAFANA_SECRETS}/${secret}`,
-    keys: [...new Set(refs.filter((ref) => ref.name === secret).map((ref) => ref.key))],
-  }));
 }

@@ -153,30 +153,10 @@ describe("Grafana refuses", () => {
         'config.auth.github: got {"enabled":true}; allowed: a text, a number, true or false; write one of these, or null to remove it',
       ],
     ],
-    [
-      "a secret in clear, without showing it",
-      { config: { "auth.github": { client_secret: "hunter2" } } },
-      [
-        'config.auth.github.client_secret: got a secret in clear; allowed: a reference, for this file lies in a ConfigMap; write "$__file{/etc/grafana-secrets/NAME/KEY}" and its Secret in `secrets`',
-      ],
-    ],
-    [
-      "secrets of a data source, which would lie in a ConfigMap",
-      { dataSources: [{ ...orders, secureJsonData: { password: "hunter2" } }] },
-      [
-        'dataSources[0].secureJsonData: got "secureJsonData"; allowed: one of "name", "uid", "type", "url", "isDefault", "jsonData"; write one of these, or remove it',
-      ],
-    ],
   ];
   for (const [what, args, expected] of cases) {
     it(what, () => {
       assert.deepEqual(refusals(resolveGrafana, { adminSecret, ...args }), expected);
     });
   }
-
-  it("no secret that is a reference", () => {
-    const reference = "$__file{/etc/grafana-secrets/oauth/client-secret}";
-    const args = { config: { "auth.github": { client_secret: reference } } };
-    assert.deepEqual(refusals(resolveGrafana, { adminSecret, ...args }), []);
-  });
 });

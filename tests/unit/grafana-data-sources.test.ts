@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import type { DataSource } from "../../components/grafana/data-source-args";
 import {
   DATA_SOURCE_UIDS,
-  type DataSource,
   type DataSourceEndpoints,
   dataSourceFile,
   dataSources,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import type { DataSource } from "../../components/grafana/data-sources";
+import type { DataSource } from "../../components/grafana/data-source-args";
 import { Grafana } from "../../components/grafana/grafana";
 import { type GrafanaArgs } from "../../components/grafana/grafana-args";
 import { lokiEndpoints } from "../../components/shared/endpoints";
