@@ -1,4 +1,6 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
+import { withoutSecrets } from "../shared/clear-secrets";
+import { type SecretRef, secretRefField } from "../shared/credentials";
 import type { Config } from "../shared/merge";
 import {
   type Field,
@@ -28,6 +30,7 @@ import {
   workloadFields,
 } from "../shared/workload-args";
 import { type ScrapeConfig, scrapeJobs } from "./scrape-jobs";
+import { IN_CONFIG_MAP } from "./secret-files";
 
 /** Exporters that Prometheus scrapes beside annotated pods and Kubernetes itself. */
 export interface ScrapeTargets {
@@ -57,12 +60,14 @@ export interface PrometheusArgs extends WorkloadArgs, PlacementArgs {
   environment?: string;
   /** Exporters to scrape. Defaults to none. */
   targets?: ScrapeTargets;
-  /** More scrape jobs, as Prometheus takes them, each with a `job_name` of its own. Defaults to none. */
+  /** More scrape jobs, as Prometheus takes them, each with a `job_name` of its own and secrets as files. Defaults to none. */
   extraScrapeConfigs?: ScrapeConfig[];
   /** Whether the kubelets' certificates are checked against the cluster's CA. Defaults to false: most sign their own. */
   verifyKubelets?: boolean;
   /** Whether others may write samples to this server. Defaults to false. */
   remoteWriteReceiver?: boolean;
+  /** Secrets of yours for `extraScrapeConfigs` and `config`: their values are the files /etc/prometheus-secrets/NAME/KEY, for example of `password_file`. Defaults to none. */
+  secrets?: SecretRef[];
   /** Laid over Prometheus' configuration file as the last thing; `null` removes a key. Defaults to nothing. */
   config?: Config;
 }
@@ -81,6 +86,7 @@ export interface PrometheusSpec extends WorkloadSettings, Placement {
   extraScrapeConfigs: ScrapeConfig[];
   verifyKubelets: boolean;
   remoteWriteReceiver: boolean;
+  secrets: SecretRef[];
   config?: Config;
 }
 
@@ -103,10 +109,11 @@ export function resolvePrometheus(name: string, args: unknown, place: Place): Pr
     cluster: withDefault(text(), "kubernetes"),
     environment: withDefault(text(), "default"),
     targets: targetsField(),
-    extraScrapeConfigs: listOf(requiredMap<ScrapeConfig>()),
+    extraScrapeConfigs: withoutSecrets(listOf(requiredMap<ScrapeConfig>()), IN_CONFIG_MAP),
     verifyKubelets: withDefault(boolean(), false),
     remoteWriteReceiver: withDefault(boolean(), false),
-    config: freeMap<Config>(),
+    secrets: listOf(secretRefField({ name: "orders-metrics", key: "password" })),
+    config: withoutSecrets(freeMap<Config>(), IN_CONFIG_MAP),
   }).read(args, place);
   refuseBeyondVolume(spec, place.at("retentionSize"));
   refuseSecondOwners(spec, place.at("extraScrapeConfigs"));

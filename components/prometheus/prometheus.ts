@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PrometheusEndpoints, prometheusEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { mountedSecrets } from "../shared/mounted-secrets";
 import { goDuration, quantityValue } from "../shared/units";
 import { createWorkload } from "../shared/workload";
 import { type ClusterRule, WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { PROMETHEUS_DATA, prometheusConfig } from "./config";
 import { type PrometheusArgs, type PrometheusSpec, resolvePrometheus } from "./prometheus-args";
+import { PROMETHEUS_SECRETS } from "./secret-files";
 
 /**
  * Scrapes the cluster, keeps it for a day, and writes it on to where it is kept for long.
@@ -61,6 +63,7 @@ function prometheusWorkload(spec: PrometheusSpec, config: Config): WorkloadSpec 
         files: { "prometheus.yml": toYaml(config) },
       },
     ],
+    secrets: mountedSecrets(PROMETHEUS_SECRETS, spec.secrets),
     storage: { ...spec.persistence, mountPath: PROMETHEUS_DATA },
     readiness: { path: "/-/ready", port: "http" },
     liveness: { path: "/-/healthy", port: "http", failureThreshold: 6 },
