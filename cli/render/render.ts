@@ -56,7 +56,8 @@ function recordedConfig(environment: Environment) {
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(environment.config)) {
     if (holdsEncrypted(value)) {
-      values[key] = secretPlaceholder(key);
+      // Of letters that every secret may have, so that it passes for one.
+      values[key] = `encrypted.${key.replaceAll(":", ".")}`;
       secretKeys.push(key);
     } else {
       values[key] = typeof value === "string" ? value : JSON.stringify(value);

@@ -138,6 +138,16 @@ describe("render: secrets", () => {
     });
   });
 
+  it("takes an encrypted one for right, for nobody can see what it is", async () => {
+    const encrypted = { secure: "v1:x" };
+    const { objects } = await renderEnvironment(
+      environment({ "lgtm:grafanaAdminPassword": encrypted, "lgtm:ingestToken": encrypted }),
+    );
+    const token = objects.find((o) => o.kind === "Secret" && o.metadata.name === "ingest-token");
+    assert.deepEqual(token?.stringData, { token: "<secret monitoring/ingest-token token>" });
+    assert.doesNotMatch(JSON.stringify(objects), /v1:x|encrypted\.lgtm/);
+  });
+
   it("refuses one inside a map, at any depth, before it lands in a ConfigMap", async () => {
     const encrypted = { secure: "AAABAN3crypt3d" };
     const maps = [
