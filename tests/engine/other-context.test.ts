@@ -19,7 +19,7 @@ describe("one state and two contexts", function () {
     const config = parse(readFileSync(place.plane.kubeconfig, "utf8")) as {
       contexts: { name: string; context: object }[];
     };
-    const [{ context }] = config.contexts as [{ context: object }];
+    const context = config.contexts[0]!.context;
     config.contexts = ["eu", "us"].map((name) => ({ name, context }));
     kubeconfig = join(place.folder, "kubeconfig");
     writeFileSync(kubeconfig, stringify(config));
