@@ -26,6 +26,7 @@ export type { PyroscopeArgs, PyroscopeLimits } from "./pyroscope/pyroscope-args"
 export type { PlacementArgs } from "./shared/component-args";
 export type { SecretRef } from "./shared/credentials";
 export type * from "./shared/endpoints";
+export type { FlagChanges } from "./shared/flags";
 export type { Config } from "./shared/merge";
 export { type NamespaceArgs, NamespaceMode } from "./shared/namespace";
 export { InvalidArgsError, type Problem } from "./shared/problems";

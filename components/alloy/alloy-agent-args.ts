@@ -1,15 +1,6 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
-import {
-  type Place,
-  dnsLabel,
-  duration,
-  listOf,
-  object,
-  optional,
-  text,
-  url,
-  withDefault,
-} from "../shared/shape";
+import { dnsLabel, duration, text, url } from "../shared/fields";
+import { type Place, listOf, object, optional, withDefault } from "../shared/shape";
 import type { Duration } from "../shared/units";
 import {
   EVERY_NODE,

@@ -1,16 +1,7 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import {
-  type Place,
-  duration,
-  integer,
-  object,
-  optional,
-  quantity,
-  text,
-  url,
-  withDefault,
-} from "../shared/shape";
+import { duration, integer, quantity, text, url } from "../shared/fields";
+import { type Place, object, optional, withDefault } from "../shared/shape";
 import type { Duration, Quantity } from "../shared/units";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import { refuseWithoutDestination } from "./destinations";

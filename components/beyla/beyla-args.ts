@@ -2,16 +2,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import type { Config } from "../shared/merge";
+import { boolean, text, url } from "../shared/fields";
 import {
   type Place,
   asGiven,
-  boolean,
   freeMap,
   listOf,
   object,
   optional,
-  text,
-  url,
   withDefault,
 } from "../shared/shape";
 import {

@@ -1,6 +1,7 @@
 import { withoutSecrets } from "../shared/clear-secrets";
 import type { Config } from "../shared/merge";
-import { type Field, boolean, freeMap, object, optional, text } from "../shared/shape";
+import { boolean, text } from "../shared/fields";
+import { type Field, freeMap, object, optional } from "../shared/shape";
 import { IN_CONFIG_MAP } from "./secret-references";
 
 /** A data source, as Grafana's provisioning takes it. */

@@ -1,15 +1,14 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
+import { duration, url } from "../shared/fields";
 import {
   type Field,
   type Fields,
   type Place,
-  duration,
   listOf,
   object,
   optional,
   requiredMap,
-  url,
   withDefault,
 } from "../shared/shape";
 import { singleReplica } from "../shared/topology";

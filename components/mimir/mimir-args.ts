@@ -1,15 +1,8 @@
 import type { PlacementArgs } from "../shared/component-args";
 import { mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import {
-  type Place,
-  duration,
-  integer,
-  object,
-  optional,
-  text,
-  withDefault,
-} from "../shared/shape";
+import { duration, integer, text } from "../shared/fields";
+import { type Place, object, optional, withDefault } from "../shared/shape";
 import { type StoreSpec, storeFields } from "../shared/store";
 import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";

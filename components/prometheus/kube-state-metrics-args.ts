@@ -1,6 +1,7 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type FlagChanges, flagChanges } from "../shared/flags";
-import { type Field, type Place, listOf, object, oneOf } from "../shared/shape";
+import { oneOf } from "../shared/fields";
+import { type Field, type Place, listOf, object } from "../shared/shape";
 import { singleReplica } from "../shared/topology";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import {

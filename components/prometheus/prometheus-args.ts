@@ -2,21 +2,15 @@ import { type Placement, type PlacementArgs, placementFields } from "../shared/c
 import { withoutSecrets } from "../shared/clear-secrets";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import type { Config } from "../shared/merge";
+import { boolean, dnsLabel, workloadName, duration, quantity, text, url } from "../shared/fields";
 import {
   type Field,
   type Place,
-  boolean,
-  dnsLabel,
-  workloadName,
-  duration,
   freeMap,
   listOf,
   object,
   optional,
-  quantity,
   requiredMap,
-  text,
-  url,
   withDefault,
 } from "../shared/shape";
 import { singleReplica } from "../shared/topology";

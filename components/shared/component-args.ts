@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
-import { type Field, type Fields, Place, dnsLabel, text, withDefault } from "./shape";
+import { dnsLabel, text } from "./fields";
+import { type Field, type Fields, Place, withDefault } from "./shape";
 
 /** Where a component's objects live. */
 export interface PlacementArgs {

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type StringMap, annotated, objectLabels } from "./labels";
-import { type Field, objectName, object, text } from "./shape";
+import { objectName, text } from "./fields";
+import { type Field, object } from "./shape";
 
 /** A key of a Secret. */
 export interface SecretRef {

@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { namespaceName } from "./component-args";
 import { type StringMap, annotated } from "./labels";
-import { type Field, boolean, object, oneOf, withDefault } from "./shape";
+import { boolean, oneOf } from "./fields";
+import { type Field, object, withDefault } from "./shape";
 
 /** How a namespace comes to be. */
 export const NamespaceMode = {

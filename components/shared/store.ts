@@ -1,6 +1,7 @@
 import { type Placement, placementFields } from "./component-args";
 import type { Config } from "./merge";
-import { type Fields, duration, freeMap, withDefault } from "./shape";
+import { duration } from "./fields";
+import { type Fields, freeMap, withDefault } from "./shape";
 import { type Topology, singleReplica, topologyField } from "./topology";
 import type { Duration, Quantity } from "./units";
 import {

@@ -1,4 +1,5 @@
-import { type Field, oneOf, withDefault } from "./shape";
+import { oneOf } from "./fields";
+import { type Field, withDefault } from "./shape";
 
 /** How a backend runs. */
 export const Topology = {

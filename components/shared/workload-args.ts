@@ -2,22 +2,24 @@ import type { types } from "@pulumi/kubernetes";
 import { IMAGES, type ImageName } from "../versions";
 import type { StringMap } from "./labels";
 import {
-  type Field,
-  type Fields,
-  type Place,
   annotationMap,
   boolean,
   objectName,
   workloadName,
+  labelMap,
+  oneOf,
+  quantity,
+  text,
+} from "./fields";
+import {
+  type Field,
+  type Fields,
+  type Place,
   freeMap,
   listOf,
-  labelMap,
   object,
-  oneOf,
   optional,
-  quantity,
   requiredMap,
-  text,
   withDefault,
 } from "./shape";
 import { type Quantity, quantityValue } from "./units";

@@ -1,7 +1,8 @@
 import type { CommonArgs } from "./stack-args";
 import type { GivenPart, PartName, StackSettings } from "./settings";
 import { isMap } from "../shared/merge";
-import { type Place, boolean, withDefault } from "../shared/shape";
+import { boolean } from "../shared/fields";
+import { type Place, withDefault } from "../shared/shape";
 
 /** What the stack itself tells a part. */
 export interface Wiring {

@@ -14,7 +14,8 @@ import {
   resolvePrometheus,
 } from "../prometheus/prometheus-args";
 import { kubeStateMetricsEndpoints } from "../shared/endpoints";
-import { type Place, oneOf, withDefault } from "../shared/shape";
+import { oneOf } from "../shared/fields";
+import { type Place, withDefault } from "../shared/shape";
 import { PartReader } from "./part";
 import { PrometheusMode } from "./stack-args";
 import { AGENT, type PlanContext, SERVICE, STORE, wired } from "./wiring";

@@ -5,21 +5,23 @@ import { placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { type NamespaceSettings, namespaceField } from "../shared/namespace";
 import {
-  type Field,
-  type Fields,
-  type Place,
   annotationMap,
   boolean,
   objectName,
   duration,
-  listOf,
   labelMap,
-  object,
   oneOf,
-  optional,
-  requiredMap,
   secret,
   text,
+} from "../shared/fields";
+import {
+  type Field,
+  type Fields,
+  type Place,
+  listOf,
+  object,
+  optional,
+  requiredMap,
   withDefault,
 } from "../shared/shape";
 import { type Topology, topologyField } from "../shared/topology";

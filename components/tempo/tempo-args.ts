@@ -1,6 +1,7 @@
 import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import { type Place, integer, object, optional, text, url, withDefault } from "../shared/shape";
+import { integer, text, url } from "../shared/fields";
+import { type Place, object, optional, withDefault } from "../shared/shape";
 import { type StoreSpec, storeFields } from "../shared/store";
 import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";

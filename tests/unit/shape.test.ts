@@ -2,24 +2,26 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { InvalidArgsError, Problems } from "../../components/shared/problems";
 import {
-  type Field,
-  Place,
   boolean,
   dnsLabel,
   duration,
   integer,
   labelMap,
-  listOf,
-  mapOf,
-  object,
   objectName,
   oneOf,
-  optional,
   quantity,
   secret,
   text,
-  withDefault,
   workloadName,
+} from "../../components/shared/fields";
+import {
+  type Field,
+  Place,
+  listOf,
+  mapOf,
+  object,
+  optional,
+  withDefault,
 } from "../../components/shared/shape";
 
 /** Reads a value and gives what was read with the lines of what is wrong. */
