@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import type { Command } from "commander";
 import { stopControlPlane } from "../../sandbox/control-plane";
 import { readEnvironment } from "../environments";
-import { progressPrinter } from "../engine/progress";
+import { runOperation } from "../engine/operation";
 import { refuseProtected } from "../engine/protected";
 import { controlPlaneFolder, sandboxFolder } from "../engine/target";
 import { type EngineOptions, engineCommand, withSession } from "./engine-options";
@@ -33,11 +33,7 @@ async function removeSandbox(environment: string): Promise<void> {
 async function destroy(options: EngineOptions, environment: string): Promise<void> {
   await withSession(options, async ({ session }) => {
     await refuseProtected(session.stack);
-    const { summary } = await session.stack.destroy({
-      onEvent: progressPrinter((line) => {
-        console.log(line);
-      }),
-    });
+    const { summary } = await runOperation((onEvent) => session.stack.destroy({ onEvent }));
     console.log(`${environment}: ${summary.resourceChanges?.delete ?? 0} resources destroyed`);
   });
 }

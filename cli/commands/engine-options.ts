@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { type Environment, readEnvironment } from "../environments";
 import { type Session, openSession } from "../engine/session";
+import { renderEnvironment } from "../render/render";
 import { type Target, contextTarget, embeddedTarget } from "../engine/target";
 
 /** What every command that talks to the engine takes. */
@@ -25,6 +26,15 @@ export interface Workplace {
   environment: Environment;
   target: Target;
   session: Session;
+}
+
+/** The same, but what is wrong with the configuration is told before a cluster is started for it. */
+export async function withCheckedSession<T>(
+  options: EngineOptions,
+  work: (place: Workplace) => Promise<T>,
+): Promise<T> {
+  await renderEnvironment(readEnvironment(options.env));
+  return withSession(options, work);
 }
 
 /** Opens the session that the options name, runs `work`, and closes it again whatever happens. */

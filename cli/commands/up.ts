@@ -1,21 +1,26 @@
 import type { Command } from "commander";
 import type { UpResult } from "@pulumi/pulumi/automation";
 import { resourceTree, stateResources } from "../engine/resource-tree";
-import { progressPrinter } from "../engine/progress";
+import { runOperation } from "../engine/operation";
 import { printSummary } from "../summary/summary";
-import { type EngineOptions, type Workplace, engineCommand, withSession } from "./engine-options";
+import {
+  type EngineOptions,
+  type Workplace,
+  engineCommand,
+  withCheckedSession,
+} from "./engine-options";
 
 /** Adds `up`, and `start`, which is `up` of dev on the embedded cluster. */
 export function addUpCommands(program: Command): void {
   program.addCommand(
     engineCommand("up", "Bring an environment up, or to what its configuration says now.").action(
-      (options: EngineOptions) => withSession(options, up),
+      (options: EngineOptions) => withCheckedSession(options, up),
     ),
   );
   program
     .command("start")
     .description("Bring the dev environment up on an embedded Kubernetes control plane.")
-    .action(() => withSession({ env: "dev" }, up));
+    .action(() => withCheckedSession({ env: "dev" }, up));
 }
 
 async function up(place: Workplace): Promise<void> {
@@ -26,12 +31,9 @@ async function up(place: Workplace): Promise<void> {
       : `${environment.name}: bringing it up on context ${target.cluster.context ?? ""} (state: ${target.backend.description})`,
   );
   const started = Date.now();
-  const result = await session.stack.up({
-    onEvent: progressPrinter((line) => {
-      console.log(line);
-    }),
-    suppressOutputs: true,
-  });
+  const result = await runOperation((onEvent) =>
+    session.stack.up({ onEvent, suppressOutputs: true }),
+  );
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(`\n${resourceTree(await stateResources(session.stack)).join("\n")}`);
   console.log(`\n${environment.name} is up: ${changes(result)} in ${seconds} s`);

@@ -16,6 +16,7 @@ const SIGNS: Partial<Record<OpType, string>> = {
  * Resources that stay as they are are only counted by the engine's own summary.
  */
 export function progressPrinter(print: (line: string) => void): (event: EngineEvent) => void {
+  const complaints = new Set<string>();
   return ({ resOutputsEvent, resOpFailedEvent, diagnosticEvent }) => {
     const done = resOutputsEvent?.metadata;
     if (done && isObject(done.type)) {
@@ -24,7 +25,10 @@ export function progressPrinter(print: (line: string) => void): (event: EngineEv
     }
     if (resOpFailedEvent) print(`  ! ${describe(resOpFailedEvent.metadata.urn)} failed`);
     if (diagnosticEvent && ["warning", "error"].includes(diagnosticEvent.severity)) {
-      print(withoutColors(`${diagnosticEvent.severity}: ${diagnosticEvent.message}`).trimEnd());
+      const complaint = `${diagnosticEvent.severity}: ${diagnosticEvent.message}`;
+      // The engine tells some twice: at the resource, and at the program that declared it.
+      if (!complaints.has(complaint)) print(withoutColors(complaint).trimEnd());
+      complaints.add(complaint);
     }
   };
 }

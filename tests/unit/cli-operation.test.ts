@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { CommandError as EngineError, type EngineEvent } from "@pulumi/pulumi/automation";
+import { CommandError } from "../../cli/command-error";
+import { runOperation } from "../../cli/engine/operation";
+import { progressPrinter } from "../../cli/engine/progress";
+
+/** What the Automation API throws when the engine ends with an error. */
+const engineError = () =>
+  Object.assign(Object.create(EngineError.prototype), {
+    message: "error: update failed",
+  }) as EngineError;
+
+const complaint = (message: string) =>
+  ({ diagnosticEvent: { severity: "error", message, color: "never" } }) as EngineEvent;
+
+describe("cli: an operation of the engine", () => {
+  it("gives its result", async () => {
+    assert.equal(await runOperation(() => Promise.resolve(7)), 7);
+  });
+
+  it("ends with one sentence when the errors stand on the screen already", async () => {
+    const failing = runOperation((onEvent) => {
+      onEvent(complaint("no such field"));
+      return Promise.reject(engineError());
+    });
+    await assert.rejects(failing, (error) => {
+      assert.ok(error instanceof CommandError);
+      assert.match(error.message, /stopped at the errors above.*run the command again/);
+      return true;
+    });
+  });
+
+  it("ends with the engine's own error when nothing was told before", async () => {
+    await assert.rejects(
+      runOperation(() => Promise.reject(engineError())),
+      EngineError,
+    );
+  });
+
+  it("does not swallow errors of our own", async () => {
+    const own = new TypeError("ours");
+    const failing = runOperation((onEvent) => {
+      onEvent(complaint("x"));
+      return Promise.reject(own);
+    });
+    await assert.rejects(failing, own);
+  });
+
+  it("tells each complaint once", () => {
+    const lines: string[] = [];
+    const print = progressPrinter((line) => lines.push(line));
+    for (const message of ["a", "b", "a"]) print(complaint(message));
+    assert.deepEqual(lines, ["error: a", "error: b"]);
+  });
+});
