@@ -86,14 +86,18 @@ describe("locks and processes", () => {
   });
 
   it("takes a zombie, which nobody has reaped, for dead", async () => {
-    // The shell becomes a program that never asks after the child it inherits.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
-    const [line] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
-    const pid = Number(line);
-    await until("the child ended", async () =>
-      (await identify(pid)) === undefined ? true : undefined,
-    );
-    assert.equal(process.kill(pid, 0), true, "its number is still taken");
-    parent.kill("SIGKILL");
+    // The shell becomes a program that never asks after the child it inherits. The child ends only then:
+    // one that ends before is still reaped by the shell.
+    const parent = spawn("sh", ["-c", "sleep 1 & echo $!; exec sleep 60"]);
+    try {
+      const [line] = (await once(parent.stdout.setEncoding("utf8"), "data")) as [string];
+      const pid = Number(line);
+      await until("the child ended", async () =>
+        (await identify(pid)) === undefined ? true : undefined,
+      );
+      assert.equal(process.kill(pid, 0), true, "its number is still taken");
+    } finally {
+      parent.kill("SIGKILL");
+    }
   });
 });
