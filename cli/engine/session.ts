@@ -5,6 +5,7 @@ import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import type { Backend } from "./backend";
 import { refuseOtherContext } from "./other-context";
+import { recoverCheckpoint } from "./checkpoint";
 import { prepareProjectFolder } from "./project-folder";
 import { attachProviders } from "./providers";
 import { releaseDeadLock } from "./stack-lock";
@@ -40,6 +41,7 @@ export async function openSession(options: SessionOptions): Promise<Session> {
   const pulumiCommand = await pulumiAt(await ensureTool("pulumi", progress));
   const project = join(folder, "project");
   prepareProjectFolder(project, environment, cluster.context !== undefined);
+  await recoverCheckpoint(backend, projectName(), environment.name, progress);
   const providers = await attachProviders(cluster, folder, pulumiCommand, progress);
   try {
     const stack = await LocalWorkspace.createOrSelectStack(

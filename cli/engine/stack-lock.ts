@@ -20,13 +20,26 @@ export async function releaseDeadLock(
   backend: Backend,
   progress: (line: string) => void,
 ): Promise<void> {
-  const url = backend.env.PULUMI_BACKEND_URL;
-  if (!url?.startsWith("file:")) return;
-  const locks = findLocks(join(fileURLToPath(url), ".pulumi", "locks"), stack.name);
-  const dead = await Promise.all(locks.map(isDead));
-  if (locks.length === 0 || dead.includes(false)) return;
+  if ((await lockOf(backend, stack.name)) !== "dead") return;
   progress("an earlier run was killed: taking its lock away and going on");
   await stack.cancel();
+}
+
+/** Folder of a folder backend's own files; none for any other backend. */
+export function backendFolder(backend: Backend): string | undefined {
+  const url = backend.env.PULUMI_BACKEND_URL;
+  return url?.startsWith("file:") ? join(fileURLToPath(url), ".pulumi") : undefined;
+}
+
+/** Whether somebody holds a stack of a folder backend, and is still there. */
+export async function lockOf(
+  backend: Backend,
+  stackName: string,
+): Promise<"none" | "dead" | "held"> {
+  const folder = backendFolder(backend);
+  const locks = folder === undefined ? [] : findLocks(join(folder, "locks"), stackName);
+  if (locks.length === 0) return "none";
+  return (await Promise.all(locks.map(isDead))).includes(false) ? "held" : "dead";
 }
 
 /** Each lock is a JSON file; beside it the backend keeps another one with its content type. */
