@@ -195,6 +195,7 @@ describe("tools", () => {
         prometheus: "3.15.0",
         promtool: "3.15.0",
         mimir: "3.0.5-aced80d74930",
+        versitygw: "1.8.0",
       });
     });
 
