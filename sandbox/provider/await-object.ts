@@ -35,7 +35,7 @@ export async function awaitReady(
 }
 
 /** The pods that are not ready and why, and what the controller complains about. */
-async function explain(api: ObjectApi, object: JsonObject): Promise<string[]> {
+export async function explain(api: ObjectApi, object: JsonObject): Promise<string[]> {
   const namespace = stringAt(object, "metadata", "namespace");
   const labels = objectAt(object, "spec", "selector", "matchLabels");
   if (namespace === undefined || Object.keys(labels).length === 0) return [];

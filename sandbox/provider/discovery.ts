@@ -26,6 +26,23 @@ export class Discovery {
     return this.find(apiVersion, kind);
   }
 
+  /** All that is served, as charts ask for it: `apps/v1` and `apps/v1/Deployment`. */
+  async everything(): Promise<string[]> {
+    const { groups } = await this.cluster.request({ method: "GET", path: "/apis" });
+    const versions = listAt({ groups: groups ?? [] }, "groups")
+      .flatMap((group) => listAt(group, "versions"))
+      .flatMap((version) => stringAt(version, "groupVersion") ?? []);
+    const served = await Promise.all(
+      ["v1", ...versions].map(async (version) => {
+        // A definition that came since adds kinds to a group that is known.
+        this.groupVersions.delete(version);
+        const kinds = [...(await this.kinds(version)).keys()];
+        return [version, ...kinds.map((kind) => `${version}/${kind}`)];
+      }),
+    );
+    return served.flat();
+  }
+
   private kinds(apiVersion: string): Promise<ReadonlyMap<string, ApiResource>> {
     const known = this.groupVersions.get(apiVersion);
     if (known !== undefined) return known;

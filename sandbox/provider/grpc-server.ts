@@ -1,7 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Difference, PropertyChange } from "./diff";
 import { formatPath } from "./diff";
@@ -47,8 +47,14 @@ export async function serveProvider(
  */
 function handlers(provider: Provider, version: string): grpc.UntypedServiceImplementation {
   return {
-    handshake: unary(() => Promise.resolve(handshake())),
-    attach: unary(() => Promise.resolve(new Empty())),
+    handshake: unary((request: proto.ProviderHandshakeRequest, context) => {
+      provider.attach?.(request.getEngineAddress(), context);
+      return Promise.resolve(handshake());
+    }),
+    attach: unary((request: PluginAttach, context) => {
+      provider.attach?.(request.getAddress(), context);
+      return Promise.resolve(new Empty());
+    }),
     getPluginInfo: unary(() => Promise.resolve(new PluginInfo().setVersion(version))),
     getSchema: unary(() => Promise.resolve(new proto.GetSchemaResponse().setSchema("{}"))),
     getMapping: unary(() => Promise.resolve(new proto.GetMappingResponse())),

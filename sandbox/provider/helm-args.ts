@@ -1,8 +1,11 @@
 import { type JsonObject, numberAt, stringAt } from "./json";
 import { DEFAULT_TIMEOUT_S } from "./wait";
 
+/** What helm is given besides the inputs. */
 export interface ReleaseFiles {
-  /** In the order in which helm merges them. */
+  /** Folder or package of the chart. */
+  chart: string;
+  /** In the order in which they are merged. */
   values: readonly string[];
 }
 
@@ -12,7 +15,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   cleanupOnFail: "--cleanup-on-fail",
   createNamespace: "--create-namespace",
   dependencyUpdate: "--dependency-update",
-  devel: "--devel",
   disableOpenapiValidation: "--disable-openapi-validation",
   disableWebhooks: "--no-hooks",
   forceUpdate: "--force",
@@ -21,7 +23,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   reuseValues: "--reuse-values",
   skipCrds: "--skip-crds",
   takeOwnership: "--take-ownership",
-  verify: "--verify",
   waitForJobs: "--wait-for-jobs",
 };
 
@@ -40,7 +41,7 @@ export function upgradeArgs(
   return [
     "upgrade",
     releaseName(inputs),
-    ...chartArgs(inputs),
+    files.chart,
     "--install",
     "--namespace",
     releaseNamespace(inputs),
@@ -61,40 +62,6 @@ export function upgradeArgs(
 
 /** On the release's own record, as on objects: which resource made it. */
 export const OWNER_LABEL = "pulumi-lgtm-urn-hash";
-
-/** What the release would render. Without --kube-version, helm assumes one that current charts refuse. */
-export function templateArgs(
-  inputs: JsonObject,
-  files: ReleaseFiles,
-  kubeVersion: string,
-): string[] {
-  return [
-    "template",
-    releaseName(inputs),
-    ...chartArgs(inputs),
-    "--namespace",
-    releaseNamespace(inputs),
-    ...valueArgs(files),
-    "--kube-version",
-    kubeVersion,
-    ...(inputs.dependencyUpdate === true ? ["--dependency-update"] : []),
-    "--include-crds",
-  ];
-}
-
-export function chartArgs(inputs: JsonObject): string[] {
-  return [
-    stringAt(inputs, "chart") ?? "",
-    ...option("--version", stringAt(inputs, "version")),
-    ...option("--repo", stringAt(inputs, "repositoryOpts", "repo")),
-    ...option("--username", stringAt(inputs, "repositoryOpts", "username")),
-    ...option("--password", stringAt(inputs, "repositoryOpts", "password")),
-    ...option("--ca-file", stringAt(inputs, "repositoryOpts", "caFile")),
-    ...option("--cert-file", stringAt(inputs, "repositoryOpts", "certFile")),
-    ...option("--key-file", stringAt(inputs, "repositoryOpts", "keyFile")),
-    ...option("--keyring", stringAt(inputs, "keyring")),
-  ];
-}
 
 export function releaseName(inputs: JsonObject): string {
   return stringAt(inputs, "name") ?? "";

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ensureTool } from "../tools";
 import type { Session } from "./session";
 
 /** Files for one run of helm, readable by nobody else: values may hold what must not be seen. */
@@ -25,26 +26,35 @@ export class HelmFiles {
   }
 }
 
+export interface RunOptions {
+  signal?: AbortSignal;
+  /** After which helm is given up; by default its own limits hold. */
+  timeoutMs?: number;
+}
+
 /** The helm program, pointed at one cluster. */
 export class HelmCli {
-  constructor(private readonly program: string | undefined) {}
+  private found: Promise<string> | undefined;
+
+  constructor(private readonly named: string | undefined) {}
 
   async onCluster(
     session: Session,
     args: readonly string[],
     files: HelmFiles,
-    signal?: AbortSignal,
+    options: RunOptions = {},
   ): Promise<string> {
     const kubeconfig = existsSync(session.kubeconfig)
       ? session.kubeconfig
       : await files.write("kubeconfig", session.kubeconfig);
     const context = session.context === undefined ? [] : ["--kube-context", session.context];
-    return this.run([...args, "--kubeconfig", kubeconfig, ...context], signal);
+    return this.run([...args, "--kubeconfig", kubeconfig, ...context], options);
   }
 
   /** What helm printed; its complaint as an error. */
-  run(args: readonly string[], signal?: AbortSignal): Promise<string> {
-    const program = this.program ?? process.env.PULUMI_LGTM_HELM ?? "helm";
+  async run(args: readonly string[], options: RunOptions = {}): Promise<string> {
+    const program = await this.program();
+    const { signal, timeoutMs } = options;
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
       // SIGTERM lets helm mark the release as failed instead of leaving it pending.
@@ -52,11 +62,20 @@ export class HelmCli {
         child.kill("SIGTERM");
       };
       signal?.addEventListener("abort", stop, { once: true });
+      let late = false;
+      const timer = setTimeout(
+        () => {
+          late = true;
+          child.kill("SIGKILL");
+        },
+        timeoutMs ?? 2 ** 31 - 1,
+      );
       const output: Buffer[] = [];
       const complaint: Buffer[] = [];
       child.stdout.on("data", (chunk: Buffer) => output.push(chunk));
       child.stderr.on("data", (chunk: Buffer) => complaint.push(chunk));
       child.on("error", (error: NodeJS.ErrnoException) => {
+        clearTimeout(timer);
         reject(
           error.code === "ENOENT"
             ? new Error(
@@ -66,12 +85,26 @@ export class HelmCli {
         );
       });
       child.on("close", (code) => {
+        clearTimeout(timer);
         signal?.removeEventListener("abort", stop);
         if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
+        else if (late) reject(new HelmError(notWithin(timeoutMs ?? 0), code));
         else reject(new HelmError(Buffer.concat(complaint).toString("utf8"), code));
       });
     });
   }
+
+  /** Built only when it is needed: most programs have no release. */
+  private program(): Promise<string> {
+    const named = this.named ?? process.env.PULUMI_LGTM_HELM;
+    if (named !== undefined) return Promise.resolve(named);
+    this.found ??= ensureTool("helm");
+    return this.found;
+  }
+}
+
+function notWithin(milliseconds: number): string {
+  return `helm was not done within ${milliseconds / 1000} s`;
 }
 
 export class HelmError extends Error {

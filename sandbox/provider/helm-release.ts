@@ -1,31 +1,33 @@
-import { existsSync } from "node:fs";
+import { chartChecksum } from "./chart-checksum";
+import { ChartStore } from "./chart-store";
+import { chartSource } from "./chart-source";
 import { type Difference, noDifference, propertyChanges } from "./diff";
-import { HelmCli, HelmError, HelmFiles } from "./helm-cli";
-import { OWNER_LABEL, releaseName, releaseNamespace, templateArgs, upgradeArgs } from "./helm-args";
-import { type Json, type JsonObject, listAt, objectAt, parseJson, stringAt } from "./json";
+import type { EngineLog } from "./engine-log";
+import { releaseName, releaseNamespace, upgradeArgs } from "./helm-args";
+import { type HelmCli, HelmFiles } from "./helm-cli";
+import { chartName, chartVersion, HelmRecords, releaseStatus } from "./helm-records";
+import { renderChart } from "./helm-template";
+import { valueFiles } from "./helm-values";
+import { type JsonObject, stringAt } from "./json";
 import { randomSuffix } from "./naming";
+import { ReleaseWatch } from "./release-watch";
 import * as rpc from "./rpc";
-import {
-  containsUnknown,
-  isAsset,
-  redact,
-  secretObjectLike,
-  unknown,
-  unwrapObject,
-} from "./secrets";
+import { containsUnknown, redact, secretObjectLike, unknown, unwrapObject } from "./secrets";
 import type { Session, Sessions } from "./session";
 import { objectId, parseObjectId, parseUrn, urnHash } from "./urn";
 import { DEFAULT_TIMEOUT_S } from "./wait";
 
 /** `helm.v3.Release` through the helm program: a release that `helm list` knows, not only its objects. */
 export class HelmReleaseLife implements rpc.ResourceLife {
-  private readonly helm: HelmCli;
+  private readonly records: HelmRecords;
 
   constructor(
     private readonly sessions: Sessions,
-    program?: string,
+    private readonly helm: HelmCli,
+    private readonly charts: ChartStore,
+    private readonly log: EngineLog,
   ) {
-    this.helm = new HelmCli(program);
+    this.records = new HelmRecords(helm);
   }
 
   async check(request: rpc.CheckRequest, context: rpc.CallContext): Promise<rpc.CheckResult> {
@@ -39,10 +41,11 @@ export class HelmReleaseLife implements rpc.ResourceLife {
       name: request.news.name ?? generated,
       namespace: request.news.namespace ?? session.namespace,
     };
-    const chart = stringAt(inputs, "chart");
-    // A chart that must be downloaded is helm's to judge when it is installed: a preview needs no network.
-    if (chart === undefined || !existsSync(chart) || containsUnknown(inputs)) return { inputs };
-    return { inputs, failures: await this.templateFailures(session, inputs) };
+    if (containsUnknown(inputs)) {
+      const { checksum } = request.olds;
+      return { inputs: checksum === undefined ? inputs : { ...inputs, checksum } };
+    }
+    return this.checked(session, inputs);
   }
 
   diff(request: rpc.DiffRequest): Promise<Difference> {
@@ -60,16 +63,15 @@ export class HelmReleaseLife implements rpc.ResourceLife {
   async create(request: rpc.CreateRequest, context: rpc.CallContext): Promise<rpc.Created> {
     if (request.preview) return { id: "", outputs: { ...request.inputs, status: unknown } };
     const session = this.sessions.of(context);
-    const plain = unwrapObject(request.inputs);
-    await this.clearTheWay(session, plain, request.urn);
-    return this.upgrade(session, request, this.sessions.signal(context));
+    await this.records.refuseOthers(session, unwrapObject(request.inputs), request.urn);
+    return this.upgrade(session, request, context);
   }
 
   async update(request: rpc.UpdateRequest, context: rpc.CallContext): Promise<JsonObject> {
     if (request.preview) return { ...request.inputs, status: unknown };
     const session = this.sessions.of(context);
-    await this.unlock(session, unwrapObject(request.inputs));
-    return (await this.upgrade(session, request, this.sessions.signal(context))).outputs;
+    await this.records.refuseUnfinished(session, unwrapObject(request.inputs));
+    return (await this.upgrade(session, request, context)).outputs;
   }
 
   async delete(request: rpc.DeleteRequest, context: rpc.CallContext): Promise<void> {
@@ -89,143 +91,86 @@ export class HelmReleaseLife implements rpc.ResourceLife {
     const session = this.sessions.of(context);
     const { namespace, name } = parseObjectId(request.id);
     const place = { name, namespace: namespace ?? "default" };
-    const release = await this.find(session, place);
+    const release = await this.records.find(session, place);
     if (release === undefined) return undefined;
     const isImport = Object.keys(request.oldInputs).length === 0;
     const inputs = isImport
       ? { ...place, chart: chartName(release), version: chartVersion(release) }
       : request.oldInputs;
-    return { id: request.id, outputs: { ...inputs, status: status(release) }, inputs };
+    return { id: request.id, outputs: { ...inputs, status: releaseStatus(release) }, inputs };
+  }
+
+  /** As the official provider, a preview needs the chart, but no cluster. */
+  private async checked(session: Session, inputs: JsonObject): Promise<rpc.CheckResult> {
+    const plain = unwrapObject(inputs);
+    try {
+      const source = chartSource(plain);
+      const chart = await this.charts.locate(plain);
+      const options = { lookups: false, hooks: true, crds: true };
+      await renderChart(this.helm, session, { inputs: plain, chart }, options);
+      // A chart in a folder may change while its version stays.
+      if (source.kind !== "local") return { inputs };
+      return { inputs: { ...inputs, checksum: await chartChecksum(chart) } };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { inputs, failures: [{ property: "", reason: redact(message, inputs) }] };
+    }
   }
 
   private async upgrade(
     session: Session,
     request: rpc.CreateRequest,
-    signal: AbortSignal,
+    context: rpc.CallContext,
   ): Promise<rpc.Created> {
     const { inputs, urn } = request;
     const plain = unwrapObject(inputs);
     const id = objectId(releaseNamespace(plain), releaseName(plain));
-    const failure = await this.withValues(plain, async (values, files) => {
-      const args = upgradeArgs(plain, { values }, urnHash(urn), request.timeout);
-      await this.helm.onCluster(session, args, files, signal);
-    }).then(
+    const failure = await this.install(session, request, context).then(
       () => undefined,
       (error: unknown) => error,
     );
-    const release = await this.find(session, plain);
+    const release = await this.records.find(session, plain);
     if (failure !== undefined) {
       const message = failure instanceof Error ? failure.message : "helm failed";
       const reason = redact(`Helm release ${id}: ${message}`, inputs);
       // A release that helm has on record must stay in the state, or nothing would ever remove it.
       if (release === undefined) throw new Error(reason);
-      throw new rpc.InitFailed(id, { ...inputs, status: status(release) }, inputs, [reason]);
+      throw new rpc.InitFailed(id, { ...inputs, status: releaseStatus(release) }, inputs, [reason]);
     }
+    this.log.progress(context, urn, "");
     return {
       id,
-      outputs: secretObjectLike({ ...plain, status: status(release ?? {}) }, inputs),
+      outputs: secretObjectLike({ ...plain, status: releaseStatus(release ?? {}) }, inputs),
     };
   }
 
-  /** A release of this name must be none, or one that this resource's interrupted run has left. */
-  private async clearTheWay(session: Session, inputs: JsonObject, urn: string): Promise<void> {
-    const release = await this.find(session, inputs);
-    if (release === undefined) return;
-    const owned = await this.find(session, inputs, `${OWNER_LABEL}=${urnHash(urn)}`);
-    const id = objectId(releaseNamespace(inputs), releaseName(inputs));
-    if (owned === undefined) {
-      throw new Error(
-        `the Helm release ${id} already exists and was not made by this resource: uninstall it, choose another name, ` +
-          `or take it over with the resource option import: "${id}"`,
-      );
-    }
-    await this.unlock(session, inputs);
-  }
-
-  /** helm refuses a release whose last operation was killed: "another operation is in progress". */
-  private async unlock(session: Session, inputs: JsonObject): Promise<void> {
-    const state = stringAt(await this.find(session, inputs), "status") ?? "";
-    if (!state.startsWith("pending-")) return;
-    const place = [releaseName(inputs), "--namespace", releaseNamespace(inputs)];
-    const command = state === "pending-install" ? "uninstall" : "rollback";
-    await HelmFiles.use((files) => this.helm.onCluster(session, [command, ...place], files));
-  }
-
-  private async find(
+  /** Runs helm, tells meanwhile what it waits for, and says at its failure what was not ready. */
+  private async install(
     session: Session,
-    inputs: JsonObject,
-    selector?: string,
-  ): Promise<JsonObject | undefined> {
-    const args = ["list", "--all", "--namespace", releaseNamespace(inputs), "--output", "json"];
-    const filter = ["--filter", `^${releaseName(inputs)}$`];
-    const labelled = selector === undefined ? [] : ["--selector", selector];
-    const listed = await HelmFiles.use((files) =>
-      this.helm.onCluster(session, [...args, ...filter, ...labelled], files),
-    );
-    const [release] = listAt({ releases: parseJson(listed) }, "releases");
-    return release === undefined ? undefined : objectAt({ release }, "release");
-  }
-
-  private async templateFailures(
-    session: Session,
-    inputs: JsonObject,
-  ): Promise<rpc.CheckFailure[]> {
-    const plain = unwrapObject(inputs);
-    const version = await session.api.cluster.request({ method: "GET", path: "/version" });
-    try {
-      await this.withValues(plain, async (values) => {
-        await this.helm.run(templateArgs(plain, { values }, stringAt(version, "gitVersion") ?? ""));
-      });
-      return [];
-    } catch (error) {
-      if (!(error instanceof HelmError)) throw error;
-      return [{ property: "", reason: redact(error.message, inputs) }];
-    }
-  }
-
-  private withValues<Result>(
-    inputs: JsonObject,
-    body: (values: string[], files: HelmFiles) => Promise<Result>,
-  ): Promise<Result> {
-    return HelmFiles.use(async (files) => {
-      const values: string[] = [];
-      for (const [index, asset] of listAt(inputs, "valueYamlFiles").entries()) {
-        values.push(await valueFile(files, asset, index));
-      }
-      // JSON is YAML, and null stays null: charts are told to drop a default with it.
-      const text = JSON.stringify(objectAt(inputs, "values"));
-      return body([...values, await files.write("values.json", text)], files);
+    request: rpc.CreateRequest,
+    context: rpc.CallContext,
+  ): Promise<void> {
+    const plain = unwrapObject(request.inputs);
+    const place = { name: releaseName(plain), namespace: releaseNamespace(plain) };
+    const chart = await this.charts.locate(plain);
+    const watch = new ReleaseWatch(session, place, (line) => {
+      this.log.progress(context, request.urn, `${objectId(place.namespace, place.name)}: ${line}`);
     });
+    const ended = new AbortController();
+    const watching = watch.run(ended.signal);
+    try {
+      await HelmFiles.use(async (files) => {
+        const values = await valueFiles(plain, files);
+        const owner = urnHash(request.urn);
+        const args = upgradeArgs(plain, { chart, values }, owner, request.timeout);
+        await this.helm.onCluster(session, args, files, { signal: this.sessions.signal(context) });
+      });
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      throw new Error([said, ...watch.problems()].join("\n  "), { cause: error });
+    } finally {
+      ended.abort();
+      await watching;
+    }
   }
-}
-
-function valueFile(files: HelmFiles, asset: Json, index: number): Promise<string> {
-  const text = isAsset(asset) ? stringAt(asset, "text") : undefined;
-  if (text !== undefined) return files.write(`values-${index}.yaml`, text);
-  const path = stringAt(asset, "path");
-  if (path !== undefined) return Promise.resolve(path);
-  throw new Error(
-    `valueYamlFiles[${index}] must be a pulumi.asset.FileAsset or StringAsset: other sources are not read`,
-  );
-}
-
-function status(release: JsonObject): JsonObject {
-  return {
-    name: stringAt(release, "name") ?? "",
-    namespace: stringAt(release, "namespace") ?? "",
-    revision: Number(release.revision ?? 0),
-    status: stringAt(release, "status") ?? "",
-    chart: chartName(release),
-    version: chartVersion(release),
-    appVersion: stringAt(release, "app_version") ?? "",
-  };
-}
-
-/** helm lists chart and version as one text: `loki-distributed-0.80.1`. */
-function chartName(release: JsonObject): string {
-  return (stringAt(release, "chart") ?? "").replace(/-v?\d+\.\d+\.\d+.*$/, "");
-}
-
-function chartVersion(release: JsonObject): string {
-  return (stringAt(release, "chart") ?? "").slice(chartName(release).length + 1);
 }

@@ -1,4 +1,9 @@
+import { join } from "node:path";
+import { cacheFolder } from "../cache-folder";
+import { ChartStore } from "./chart-store";
 import type { Difference } from "./diff";
+import { EngineLog } from "./engine-log";
+import { HelmCli } from "./helm-cli";
 import { HelmReleaseLife } from "./helm-release";
 import type { JsonObject } from "./json";
 import { ObjectLife } from "./object-life";
@@ -13,12 +18,19 @@ export class KubernetesProvider implements rpc.Provider {
   private readonly objects: ObjectLife;
   private readonly patches: PatchLife;
   private readonly releases: HelmReleaseLife;
+  private readonly log = new EngineLog();
 
   constructor(defaults: SessionDefaults & { helm?: string }) {
     this.sessions = new Sessions(defaults);
     this.objects = new ObjectLife(this.sessions);
     this.patches = new PatchLife(this.sessions);
-    this.releases = new HelmReleaseLife(this.sessions, defaults.helm);
+    const helm = new HelmCli(defaults.helm);
+    const charts = new ChartStore(helm, join(cacheFolder(), "charts"));
+    this.releases = new HelmReleaseLife(this.sessions, helm, charts, this.log);
+  }
+
+  attach(engine: string, context: rpc.CallContext): void {
+    this.log.attach(engine, context);
   }
 
   configure(args: JsonObject, { peer }: rpc.CallContext): Promise<void> {

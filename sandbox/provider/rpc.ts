@@ -89,6 +89,8 @@ export interface ResourceLife {
 
 /** A provider: what is served on one port. */
 export interface Provider extends ResourceLife {
+  /** An engine says at which address it takes logs. */
+  attach?(engine: string, context: CallContext): void;
   configure(args: JsonObject, context: CallContext): Promise<void>;
   cancel(context: CallContext): void;
 }

@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { releaseName, templateArgs, upgradeArgs } from "../../sandbox/provider/helm-args";
+import { dirname, join } from "node:path";
+import { releaseName, upgradeArgs } from "../../sandbox/provider/helm-args";
 import { HelmCli, HelmFiles } from "../../sandbox/provider/helm-cli";
+import { templateArgs } from "../../sandbox/provider/helm-template";
 import { officialPluginInstalled, startProviderServer } from "../../sandbox/provider/server";
 import { until } from "../support/until";
 
@@ -19,25 +20,46 @@ describe("helm's arguments", () => {
     atomic: true,
     skipCrds: false,
   };
+  // What was pulled is installed: helm does not ask the repository again.
+  const chart = "/charts/loki.tgz";
 
   it("install or upgrade, wait, and leave the resource's mark", () => {
     assert.deepEqual(
-      upgradeArgs(inputs, { values: ["a.yaml", "b.json"] }, "hash", 60).join(" "),
-      "upgrade loki loki --version 1.2.3 --repo https://charts.example.org --install --namespace monitoring " +
+      upgradeArgs(inputs, { chart, values: ["a.yaml", "b.json"] }, "hash", 60).join(" "),
+      "upgrade loki /charts/loki.tgz --install --namespace monitoring " +
         "--values a.yaml --values b.json --atomic --wait --timeout 60s --labels pulumi-lgtm-urn-hash=hash --output json",
     );
   });
 
   it("do not wait where they are told not to, and prefer the release's own time", () => {
-    const args = upgradeArgs({ ...inputs, skipAwait: true, timeout: 5 }, { values: [] }, "h", 60);
+    const args = upgradeArgs(
+      { ...inputs, skipAwait: true, timeout: 5 },
+      { chart, values: [] },
+      "h",
+      60,
+    );
     assert.ok(!args.includes("--wait"));
     assert.equal(args[args.indexOf("--timeout") + 1], "5s");
   });
 
   it("render for the cluster's version", () => {
-    const args = templateArgs(inputs, { values: [] }, "v1.36.3");
-    assert.equal(args[args.indexOf("--kube-version") + 1], "v1.36.3");
+    const able = { version: "v1.36.3", apiVersions: ["v1", "v1/Pod"] };
+    const args = templateArgs(inputs, { chart, values: [] }, able, { hooks: false, crds: true });
+    assert.equal(
+      args.join(" "),
+      "template loki /charts/loki.tgz --namespace monitoring --kube-version v1.36.3 " +
+        "--api-versions v1 --api-versions v1/Pod --include-crds --no-hooks",
+    );
     assert.equal(releaseName(inputs), "loki");
+  });
+
+  it("can be told to stop after a time", async () => {
+    const sleeper = join(await mkdtemp(join(tmpdir(), "lgtm-helm-")), "helm");
+    await writeFile(sleeper, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+    await assert.rejects(new HelmCli(sleeper).run(["pull"], { timeoutMs: 200 }), {
+      message: "helm was not done within 0.2 s",
+    });
+    await rm(dirname(sleeper), { recursive: true });
   });
 });
 
