@@ -24,3 +24,34 @@ export const IMAGES = {
 } as const satisfies Record<string, ImageVersion>;
 
 export type ImageName = keyof typeof IMAGES;
+
+/** A Helm chart and where it is published. */
+export interface ChartVersion {
+  /** Repository that `helm` reads: an https:// index, or oci:// with the chart's folder. */
+  repository: string;
+  version: string;
+}
+
+/** Every chart that this package installs, with the version that its values were written for. */
+export const CHARTS = {
+  loki: { repository: "https://grafana-community.github.io/helm-charts", version: "18.11.0" },
+  "tempo-distributed": {
+    repository: "https://grafana-community.github.io/helm-charts",
+    version: "3.3.0",
+  },
+  "mimir-distributed": { repository: "https://grafana.github.io/helm-charts", version: "6.2.0" },
+  pyroscope: { repository: "https://grafana.github.io/helm-charts", version: "2.2.1" },
+  "rollout-operator": { repository: "https://grafana.github.io/helm-charts", version: "0.51.1" },
+  "kube-prometheus-stack": {
+    repository: "https://prometheus-community.github.io/helm-charts",
+    version: "88.5.3",
+  },
+  "prometheus-operator-crds": {
+    repository: "https://prometheus-community.github.io/helm-charts",
+    version: "31.0.1",
+  },
+  "strimzi-kafka-operator": { repository: "https://strimzi.io/charts", version: "1.2.0" },
+  seaweedfs: { repository: "https://seaweedfs.github.io/seaweedfs/helm", version: "4.44.0" },
+} as const satisfies Record<string, ChartVersion>;
+
+export type ChartName = keyof typeof CHARTS;

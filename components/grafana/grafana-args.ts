@@ -11,7 +11,7 @@ import {
   requiredMap,
   withDefault,
 } from "../shared/shape";
-import { singleReplica } from "../shared/topology";
+import { singleReplica } from "../shared/replicas";
 import type { Duration } from "../shared/units";
 import {
   type PersistenceArgs,

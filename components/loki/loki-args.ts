@@ -2,8 +2,8 @@ import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
 import { integer, url } from "../shared/fields";
 import { type Place, object, optional, withDefault } from "../shared/shape";
-import { type StoreSpec, storeFields } from "../shared/store";
-import type { Topology } from "../shared/topology";
+import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
+import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
@@ -16,11 +16,9 @@ export interface LokiLimits {
 }
 
 /** What you can say about Loki. */
-export interface LokiArgs extends WorkloadArgs, PlacementArgs {
+export interface LokiArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   /** How it runs. Defaults to "single". */
   topology?: Topology;
-  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
-  replicas?: number;
   /** How long logs are kept, at least 24h. Older ones are deleted from disk. Defaults to 7 days. */
   retention?: Duration;
   /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
@@ -41,20 +39,24 @@ export interface LokiSpec extends StoreSpec {
 
 /** Reads and checks the args. */
 export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec {
-  return object<LokiSpec>({
-    ...storeFields(name, {
-      name: "loki",
-      image: "loki",
-      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
-      minMemoryLimit: "256Mi",
-      // The compactor works on whole days of index: less than one would be rounded away.
-      minRetention: "24h",
-      size: "10Gi",
-    }),
-    alertmanagerUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/alertmanager")),
-    limits: object<Required<LokiLimits>>({
-      ingestionRate: withDefault(integer({ min: 1 }), 16),
-      maxStreams: withDefault(integer({ min: 1 }), 10_000),
-    }),
-  }).read(args, place);
+  return readStore<LokiSpec>(
+    {
+      ...storeFields(name, topologyOf([Topology.Single]), {
+        name: "loki",
+        image: "loki",
+        resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
+        minMemoryLimit: "256Mi",
+        // The compactor works on whole days of index: less than one would be rounded away.
+        minRetention: "24h",
+        size: "10Gi",
+      }),
+      alertmanagerUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/alertmanager")),
+      limits: object<Required<LokiLimits>>({
+        ingestionRate: withDefault(integer({ min: 1 }), 16),
+        maxStreams: withDefault(integer({ min: 1 }), 10_000),
+      }),
+    },
+    args,
+    place,
+  );
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import { singleStore } from "../shared/store";
+import { storeWorkload } from "../shared/store";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
@@ -31,7 +31,7 @@ export class Loki extends pulumi.ComponentResource {
 }
 
 function lokiWorkload(spec: LokiSpec, config: Config): WorkloadSpec {
-  return singleStore(spec, {
+  return storeWorkload(spec, {
     data: LOKI_DATA,
     directory: "/etc/loki",
     files: { "config.yaml": toYaml(config) },

@@ -3,8 +3,8 @@ import { mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { duration, integer, text } from "../shared/fields";
 import { type Place, object, optional, withDefault } from "../shared/shape";
-import { type StoreSpec, storeFields } from "../shared/store";
-import type { Topology } from "../shared/topology";
+import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
+import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
@@ -21,11 +21,9 @@ export interface MimirLimits {
 }
 
 /** What you can say about Mimir. */
-export interface MimirArgs extends WorkloadArgs, PlacementArgs {
+export interface MimirArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   /** How it runs. Defaults to "single". */
   topology?: Topology;
-  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
-  replicas?: number;
   /** How long metrics are kept, at least 24h: a block covers up to a day. Defaults to 7 days. */
   retention?: Duration;
   /** Its volume. Defaults to 20Gi of the cluster's default class, retained. */
@@ -49,31 +47,35 @@ export interface MimirSpec extends StoreSpec {
 
 /** Reads and checks the args. */
 export function resolveMimir(name: string, args: unknown, place: Place): MimirSpec {
-  const spec = object<Omit<MimirSpec, "alertmanagerUrl"> & { alertmanagerUrl?: string }>({
-    ...storeFields(name, {
-      name: "mimir",
-      image: "mimir",
-      resources: { cpu: "200m", memory: "512Mi", memoryLimit: "3Gi" },
-      minMemoryLimit: "256Mi",
-      // The compactor deletes whole blocks, the biggest of which cover a day.
-      minRetention: "24h",
-      size: "20Gi",
-    }),
-    outOfOrderWindow: withDefault(duration({ example: "10m" }), "10m"),
-    limits: object<Required<MimirLimits>>({
-      ingestionRate: withDefault(integer({ min: 1 }), 50_000),
-      maxSeries: withDefault(integer({ min: 1 }), 300_000),
-      maxExemplars: withDefault(integer({ min: 0 }), 100_000),
-      maxLabels: withDefault(integer({ min: 1 }), 60),
-    }),
-    alertmanagerUrl: optional(
-      text({
-        // The path is also where Mimir's own router expects the requests.
-        pattern: /^https?:\/\/[^\s/@?#]+\/alertmanager$/,
-        allowed: "an http or https URL whose path is /alertmanager",
-        example: "https://metrics.example.com/alertmanager",
+  const spec = readStore<Omit<MimirSpec, "alertmanagerUrl"> & { alertmanagerUrl?: string }>(
+    {
+      ...storeFields(name, topologyOf([Topology.Single]), {
+        name: "mimir",
+        image: "mimir",
+        resources: { cpu: "200m", memory: "512Mi", memoryLimit: "3Gi" },
+        minMemoryLimit: "256Mi",
+        // The compactor deletes whole blocks, the biggest of which cover a day.
+        minRetention: "24h",
+        size: "20Gi",
       }),
-    ),
-  }).read(args, place);
+      outOfOrderWindow: withDefault(duration({ example: "10m" }), "10m"),
+      limits: object<Required<MimirLimits>>({
+        ingestionRate: withDefault(integer({ min: 1 }), 50_000),
+        maxSeries: withDefault(integer({ min: 1 }), 300_000),
+        maxExemplars: withDefault(integer({ min: 0 }), 100_000),
+        maxLabels: withDefault(integer({ min: 1 }), 60),
+      }),
+      alertmanagerUrl: optional(
+        text({
+          // The path is also where Mimir's own router expects the requests.
+          pattern: /^https?:\/\/[^\s/@?#]+\/alertmanager$/,
+          allowed: "an http or https URL whose path is /alertmanager",
+          example: "https://metrics.example.com/alertmanager",
+        }),
+      ),
+    },
+    args,
+    place,
+  );
   return { ...spec, alertmanagerUrl: spec.alertmanagerUrl ?? mimirEndpoints(spec).alertmanager };
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { type MimirEndpoints, PORTS, mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import { singleStore } from "../shared/store";
+import { storeWorkload } from "../shared/store";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
@@ -39,7 +39,7 @@ export class Mimir extends pulumi.ComponentResource {
 }
 
 function mimirWorkload(spec: MimirSpec, config: Config): WorkloadSpec {
-  return singleStore(spec, {
+  return storeWorkload(spec, {
     data: MIMIR_DATA,
     directory: MIMIR_FILES,
     files: {

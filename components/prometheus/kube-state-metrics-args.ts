@@ -2,7 +2,7 @@ import { type Placement, type PlacementArgs, placementFields } from "../shared/c
 import { type FlagChanges, flagChanges } from "../shared/flags";
 import { oneOf } from "../shared/fields";
 import { type Field, type Place, listOf, object } from "../shared/shape";
-import { singleReplica } from "../shared/topology";
+import { singleReplica } from "../shared/replicas";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import {
   DEFAULT_RESOURCES,

@@ -13,7 +13,7 @@ import {
   requiredMap,
   withDefault,
 } from "../shared/shape";
-import { singleReplica } from "../shared/topology";
+import { singleReplica } from "../shared/replicas";
 import { type Duration, type Quantity, quantityValue } from "../shared/units";
 import {
   type PersistenceArgs,

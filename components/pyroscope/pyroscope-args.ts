@@ -2,8 +2,8 @@ import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
 import { integer } from "../shared/fields";
 import { type Place, object, withDefault } from "../shared/shape";
-import { type StoreSpec, storeFields } from "../shared/store";
-import type { Topology } from "../shared/topology";
+import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
+import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
@@ -16,11 +16,9 @@ export interface PyroscopeLimits {
 }
 
 /** What you can say about Pyroscope. */
-export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs {
+export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   /** How it runs. Defaults to "single". */
   topology?: Topology;
-  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
-  replicas?: number;
   /** How long profiles are kept and how far back queries reach, at least 24h. Defaults to 7 days. */
   retention?: Duration;
   /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
@@ -38,19 +36,23 @@ export interface PyroscopeSpec extends StoreSpec {
 
 /** Reads and checks the args. */
 export function resolvePyroscope(name: string, args: unknown, place: Place): PyroscopeSpec {
-  return object<PyroscopeSpec>({
-    ...storeFields(name, {
-      name: "pyroscope",
-      image: "pyroscope",
-      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
-      minMemoryLimit: "256Mi",
-      // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
-      minRetention: "24h",
-      size: "10Gi",
-    }),
-    limits: object<Required<PyroscopeLimits>>({
-      ingestionRate: withDefault(integer({ min: 1 }), 16),
-      maxProfileSize: withDefault(integer({ min: 1 }), 16),
-    }),
-  }).read(args, place);
+  return readStore<PyroscopeSpec>(
+    {
+      ...storeFields(name, topologyOf([Topology.Single]), {
+        name: "pyroscope",
+        image: "pyroscope",
+        resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+        minMemoryLimit: "256Mi",
+        // The index goes in parts of six hours, six hours after they are due: shorter periods mean nothing to it.
+        minRetention: "24h",
+        size: "10Gi",
+      }),
+      limits: object<Required<PyroscopeLimits>>({
+        ingestionRate: withDefault(integer({ min: 1 }), 16),
+        maxProfileSize: withDefault(integer({ min: 1 }), 16),
+      }),
+    },
+    args,
+    place,
+  );
 }

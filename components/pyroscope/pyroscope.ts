@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import { singleStore } from "../shared/store";
+import { storeWorkload } from "../shared/store";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
@@ -33,7 +33,7 @@ export class Pyroscope extends pulumi.ComponentResource {
 }
 
 function pyroscopeWorkload(spec: PyroscopeSpec, config: Config): WorkloadSpec {
-  return singleStore(spec, {
+  return storeWorkload(spec, {
     data: PYROSCOPE_DATA,
     directory: "/etc/pyroscope",
     files: { "config.yaml": toYaml(config) },

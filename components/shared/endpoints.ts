@@ -1,9 +1,19 @@
+import { Topology } from "./topology";
+
 /** A Service in the cluster. */
 export interface ServiceAddress {
   name: string;
   namespace: string;
   /** DNS domain of the cluster. Defaults to "cluster.local". */
   clusterDomain?: string;
+}
+
+/** The Services of a backend, which in the topologies of charts has one a part. */
+export interface StoreAddress extends ServiceAddress {
+  /** Defaults to "single", whose one Service answers everything. */
+  topology?: Topology;
+  /** Whether a proxy stands before the parts and knows which of them is meant. Defaults to false. */
+  gateway?: boolean;
 }
 
 /** Every port that one component knows of another. */
@@ -41,6 +51,14 @@ function http(address: ServiceAddress, port: number): string {
   return `http://${serviceHost(address)}:${port}`;
 }
 
+/** The Service of one part of a backend, such as "loki-distributor". */
+function partOf(address: StoreAddress, part: string): ServiceAddress {
+  return { ...address, name: `${address.name}-${part}` };
+}
+
+/** Port of the charts' proxies. */
+const GATEWAY_PORT = 80;
+
 export interface LokiEndpoints {
   /** For data sources and LogQL clients. */
   query: string;
@@ -50,9 +68,23 @@ export interface LokiEndpoints {
   otlp: string;
 }
 
-export function lokiEndpoints(address: ServiceAddress): LokiEndpoints {
-  const url = http(address, PORTS.loki.http);
-  return { query: url, push: `${url}/loki/api/v1/push`, otlp: `${url}/otlp` };
+export function lokiEndpoints(address: StoreAddress): LokiEndpoints {
+  const { read, write } = lokiAddresses(address);
+  return { query: read, push: `${write}/loki/api/v1/push`, otlp: `${write}/otlp` };
+}
+
+function lokiAddresses(address: StoreAddress): { read: string; write: string } {
+  const at = (part: string) => http(partOf(address, part), PORTS.loki.http);
+  const gateway = http(partOf(address, "gateway"), GATEWAY_PORT);
+  if (address.gateway) return { read: gateway, write: gateway };
+  switch (address.topology) {
+    case Topology.SimpleScalable:
+      return { read: at("read"), write: at("write") };
+    case Topology.Distributed:
+      return { read: at("query-frontend"), write: at("distributor") };
+    default:
+      return { read: http(address, PORTS.loki.http), write: http(address, PORTS.loki.http) };
+  }
 }
 
 export interface MimirEndpoints {
@@ -68,15 +100,27 @@ export interface MimirEndpoints {
   alertmanagerDataSource: string;
 }
 
-export function mimirEndpoints(address: ServiceAddress): MimirEndpoints {
-  const url = http(address, PORTS.mimir.http);
+export function mimirEndpoints(address: StoreAddress): MimirEndpoints {
+  const { read, write, alerts } = mimirAddresses(address);
   return {
-    query: `${url}/prometheus`,
-    push: `${url}/api/v1/push`,
-    otlp: `${url}/otlp`,
-    alertmanager: `${url}/alertmanager`,
-    alertmanagerDataSource: url,
+    query: `${read}/prometheus`,
+    push: `${write}/api/v1/push`,
+    otlp: `${write}/otlp`,
+    alertmanager: `${alerts}/alertmanager`,
+    alertmanagerDataSource: alerts,
   };
+}
+
+function mimirAddresses(address: StoreAddress): { read: string; write: string; alerts: string } {
+  if (address.topology !== Topology.Distributed) {
+    const url = http(address, PORTS.mimir.http);
+    return { read: url, write: url, alerts: url };
+  }
+  const at = (part: string) => http(partOf(address, part), PORTS.mimir.http);
+  const gateway = http(partOf(address, "gateway"), GATEWAY_PORT);
+  return address.gateway
+    ? { read: gateway, write: gateway, alerts: gateway }
+    : { read: at("query-frontend"), write: at("distributor"), alerts: at("alertmanager") };
 }
 
 export interface TempoEndpoints {
@@ -96,17 +140,20 @@ export interface TempoEndpoints {
   zipkin: string;
 }
 
-export function tempoEndpoints(address: ServiceAddress): TempoEndpoints {
+export function tempoEndpoints(address: StoreAddress): TempoEndpoints {
   const { tempo } = PORTS;
-  const host = serviceHost(address);
+  const distributed = address.topology === Topology.Distributed;
+  const read = distributed ? partOf(address, "query-frontend") : address;
+  const write = distributed ? partOf(address, "distributor") : address;
+  const host = serviceHost(write);
   return {
-    query: http(address, tempo.http),
+    query: http(read, tempo.http),
     otlpGrpc: `${host}:${tempo.otlpGrpc}`,
-    otlpHttp: http(address, tempo.otlpHttp),
+    otlpHttp: http(write, tempo.otlpHttp),
     jaegerGrpc: `${host}:${tempo.jaegerGrpc}`,
-    jaegerThriftHttp: `${http(address, tempo.jaegerThriftHttp)}/api/traces`,
+    jaegerThriftHttp: `${http(write, tempo.jaegerThriftHttp)}/api/traces`,
     jaegerThriftCompact: `${host}:${tempo.jaegerThriftCompact}`,
-    zipkin: `${http(address, tempo.zipkin)}/api/v2/spans`,
+    zipkin: `${http(write, tempo.zipkin)}/api/v2/spans`,
   };
 }
 
@@ -117,9 +164,13 @@ export interface PyroscopeEndpoints {
   push: string;
 }
 
-export function pyroscopeEndpoints(address: ServiceAddress): PyroscopeEndpoints {
-  const url = http(address, PORTS.pyroscope.http);
-  return { query: url, push: url };
+export function pyroscopeEndpoints(address: StoreAddress): PyroscopeEndpoints {
+  if (address.topology !== Topology.Distributed) {
+    const url = http(address, PORTS.pyroscope.http);
+    return { query: url, push: url };
+  }
+  const at = (part: string) => http(partOf(address, part), PORTS.pyroscope.http);
+  return { query: at("query-frontend"), push: at("distributor") };
 }
 
 export interface GrafanaEndpoints {

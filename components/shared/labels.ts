@@ -31,3 +31,8 @@ export function objectLabels(identity: Identity, extra: StringMap): StringMap {
     "app.kubernetes.io/managed-by": "pulumi",
   };
 }
+
+/** What tells the pods of one zone from those of another, where a workload has a controller for each. */
+export function zoneLabels(zone: string | undefined): StringMap {
+  return zone === undefined ? {} : { "lgtm.pulumi.com/zone": zone };
+}

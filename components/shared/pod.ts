@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import { objectLabels } from "./labels";
+import { objectLabels, zoneLabels } from "./labels";
 import { spreadConstraints } from "./availability";
 import { combinedException, containerSecurity, podSecurity } from "./pod-security";
 import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
 import type { ImageSettings, ResourceSettings } from "./workload-args";
+import { ZONE_LABEL } from "./zones";
 import type { HttpCheck, MountedFiles, WorkloadSpec } from "./workload-spec";
 
 type Pod = types.input.core.v1.PodTemplateSpec;
@@ -17,13 +18,13 @@ export const CHECKSUM_ANNOTATION = "lgtm.pulumi.com/config-checksum";
 /** Name of the volume that a StatefulSet claims for each pod. */
 export const DATA_VOLUME = "data";
 
-/** The pod of a workload. Pure: equal specs give equal pods. */
-export function podTemplate(spec: WorkloadSpec): Pod {
+/** The pod of a workload, or of its part in one zone. Pure: equal specs give equal pods. */
+export function podTemplate(spec: WorkloadSpec, zone?: string): Pod {
   const { settings } = spec;
   const exception = combinedException(spec.exception);
   const mounts = podVolumes(spec);
   return {
-    metadata: { labels: podLabels(spec), annotations: podAnnotations(spec) },
+    metadata: { labels: podLabels(spec, zone), annotations: podAnnotations(spec) },
     spec: {
       serviceAccountName: settings.name,
       automountServiceAccountToken: (spec.clusterRules ?? []).length > 0,
@@ -33,7 +34,11 @@ export function podTemplate(spec: WorkloadSpec): Pod {
       ...(exception?.hostNetwork && { hostNetwork: true, dnsPolicy: "ClusterFirstWithHostNet" }),
       securityContext: podSecurity(spec.user, exception),
       terminationGracePeriodSeconds: spec.gracePeriodSeconds ?? 30,
-      nodeSelector: { "kubernetes.io/os": "linux", ...settings.nodeSelector },
+      nodeSelector: {
+        "kubernetes.io/os": "linux",
+        ...settings.nodeSelector,
+        ...(zone !== undefined && { [ZONE_LABEL]: zone }),
+      },
       ...(settings.tolerations.length > 0 && { tolerations: settings.tolerations }),
       ...(settings.affinity && { affinity: settings.affinity }),
       ...spreadConstraints(spec),
@@ -47,7 +52,7 @@ export function podTemplate(spec: WorkloadSpec): Pod {
           image: imageReference(settings.image),
           imagePullPolicy: settings.image.pullPolicy,
           ...(spec.command && { command: spec.command }),
-          args: spec.args,
+          args: [...spec.args, ...(zone !== undefined ? (spec.zoneArgs?.(zone) ?? []) : [])],
           ...(spec.env && spec.env.length > 0 && { env: spec.env }),
           ports: spec.ports.map((port) => ({
             name: port.name,
@@ -78,9 +83,13 @@ export function imageReference(image: ImageSettings): string {
   return image.digest ? `${path}@${image.digest}` : path;
 }
 
-function podLabels(spec: WorkloadSpec) {
+function podLabels(spec: WorkloadSpec, zone?: string) {
   const { name, labels } = spec.settings;
-  return objectLabels({ name, instance: spec.instance }, labels);
+  return {
+    ...objectLabels({ name, instance: spec.instance }, labels),
+    ...spec.podLabels,
+    ...zoneLabels(zone),
+  };
 }
 
 function podAnnotations(spec: WorkloadSpec) {

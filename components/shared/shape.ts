@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isMap } from "./merge";
 import { nearest } from "./nearest";
-import { type Problems, shown } from "./problems";
+import { Problems, shown } from "./problems";
 
 /** Where a value stands, and where to say what is wrong with it. */
 export class Place {
@@ -81,6 +81,36 @@ export function object<S extends object>(fields: Fields<S>): Field<S> {
       return Object.fromEntries(entries) as S;
     },
   };
+}
+
+/** One of several maps, told apart by the word under `kind`. Without one, or with another, the kinds are offered. */
+export function byKind<T extends { kind: string }>(fields: {
+  readonly [K in T["kind"]]: Fields<Omit<Extract<T, { kind: K }>, "kind">>;
+}): Field<T> {
+  const kinds = Object.keys(fields) as T["kind"][];
+  return {
+    read(value, place) {
+      const given: unknown = value ?? {};
+      const { kind, ...rest } = isMap(given) ? given : {};
+      const known = kinds.find((k) => k === kind);
+      if (known !== undefined) return readKind(known, fields[known], rest, place);
+      const near = typeof kind === "string" ? nearest(kind, kinds) : undefined;
+      const [at, wrong] = isMap(given) ? [place.at("kind"), kind] : [place, given];
+      const first = kinds[0] as T["kind"];
+      at.refuse(wrong, `one of ${quotedList(kinds)}`, `kind: ${near ?? first}`);
+      // Something of the right shape, of which nothing more is told.
+      return readKind(first, fields[first], {}, new Place("", new Problems()));
+    },
+  };
+}
+
+function readKind<T extends { kind: string }>(
+  kind: T["kind"],
+  fields: Fields<object>,
+  value: object,
+  place: Place,
+): T {
+  return { kind, ...object(fields).read(value, place) } as T;
 }
 
 /** A value that may be left out. */

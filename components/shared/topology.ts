@@ -5,22 +5,38 @@ import { type Field, withDefault } from "./shape";
 export const Topology = {
   /** One replica of one binary that does everything, on a volume of its own. */
   Single: "single",
+  /** Three or more of the same binary that share a bucket and keep three copies of what is new. Loki and Mimir. */
+  Replicated: "replicated",
+  /** Read, write and backend apart, by the chart. Loki only, and Loki 4 removes it. */
+  SimpleScalable: "simple-scalable",
+  /** Every part a workload of its own, by the backend's chart. */
+  Distributed: "distributed",
 } as const;
 export type Topology = (typeof Topology)[keyof typeof Topology];
 
+/** Topologies whose pods a Helm chart makes. */
+export const CHART_TOPOLOGIES: readonly Topology[] = [
+  Topology.SimpleScalable,
+  Topology.Distributed,
+];
+
+/** Any topology: what the stack takes for all its backends. */
 export function topologyField(): Field<Topology> {
   return withDefault(oneOf(Object.values(Topology)), Topology.Single);
 }
 
-/** Exactly one replica. By default because a second would not see the first one's files; or say why. */
-export function singleReplica(
-  allowed = "1 in topology single, whose filesystem storage one process owns",
-): Field<number> {
+/** A topology of one backend. One that it does not have is refused with what to do instead. */
+export function topologyOf(
+  supported: readonly Topology[],
+  instead: Partial<Record<Topology, { why: string; write: string }>> = {},
+): Field<Topology> {
+  const known = withDefault(oneOf(supported), Topology.Single);
   return {
     read(value, place) {
-      const replicas = value ?? 1;
-      if (replicas !== 1) place.refuse(replicas, allowed, "1, or leave it out");
-      return 1;
+      const refusal = instead[value as Topology];
+      if (!refusal) return known.read(value, place);
+      place.refuse(value, refusal.why, refusal.write);
+      return Topology.Single;
     },
   };
 }

@@ -72,11 +72,19 @@ export interface WorkloadSpec {
   namespace: string;
   /** Defaults to 1. A DaemonSet has none. More than one are spread, and drained one at a time. */
   replicas?: number;
+  /** Zones of a StatefulSet: it becomes one a zone, changed one after the other. Defaults to none: one for all. */
+  zones?: readonly string[];
+  /** Arguments that tell a pod its zone. Defaults to none. */
+  zoneArgs?: (zone: string) => string[];
   /** Numeric user of the image, which owns the volume. */
   user: number;
   command?: string[];
   args: string[];
   env?: types.input.core.v1.EnvVar[];
+  /** Annotations of the service account: who it is for the cloud. Defaults to none. */
+  serviceAccountAnnotations?: StringMap;
+  /** Labels of the pods alone. Defaults to none. */
+  podLabels?: StringMap;
   ports: Port[];
   files?: MountedFiles[];
   secrets?: MountedSecret[];

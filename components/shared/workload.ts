@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createDisruptionBudget } from "./availability";
-import { annotated, objectLabels, selectorLabels } from "./labels";
-import { DATA_VOLUME, configMapName, podTemplate } from "./pod";
+import { type StringMap, annotated, objectLabels, selectorLabels } from "./labels";
+import { configMapName, podTemplate } from "./pod";
 import { grantClusterRules } from "./rbac";
+import { createStatefulSets, headlessName } from "./stateful-set";
 import { WorkloadKind, type WorkloadSpec } from "./workload-spec";
 
 /**
@@ -15,10 +16,13 @@ export function createWorkload(
   name: string,
   spec: WorkloadSpec,
   options: pulumi.CustomResourceOptions,
-): k8s.apps.v1.StatefulSet | k8s.apps.v1.Deployment | k8s.apps.v1.DaemonSet {
+): pulumi.Resource[] {
   const account = new k8s.core.v1.ServiceAccount(
     name,
-    { metadata: metadata(spec), automountServiceAccountToken: false },
+    {
+      metadata: metadata(spec, spec.settings.name, spec.serviceAccountAnnotations),
+      automountServiceAccountToken: false,
+    },
     options,
   );
   const rights = grantClusterRules(name, spec, metadata(spec), options);
@@ -32,15 +36,10 @@ export function createWorkload(
   );
   const services = createServices(name, spec, options);
   createDisruptionBudget(name, spec, metadata(spec), options);
-  return createController(name, spec, {
+  return createControllers(name, spec, {
     ...options,
     dependsOn: [account, ...rights, ...files, ...services, ...existing(options.dependsOn)],
   });
-}
-
-/** Name of the Service that gives each pod of a StatefulSet an address of its own. */
-export function headlessName(name: string): string {
-  return `${name}-headless`;
 }
 
 function existing(dependsOn: pulumi.CustomResourceOptions["dependsOn"]) {
@@ -48,13 +47,13 @@ function existing(dependsOn: pulumi.CustomResourceOptions["dependsOn"]) {
   return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
 }
 
-function metadata(spec: WorkloadSpec, name = spec.settings.name) {
+function metadata(spec: WorkloadSpec, name = spec.settings.name, further: StringMap = {}) {
   const { labels, annotations } = spec.settings;
   return {
     name,
     namespace: spec.namespace,
     labels: objectLabels({ name: spec.settings.name, instance: spec.instance }, labels),
-    ...annotated(annotations),
+    ...annotated({ ...annotations, ...further }),
   };
 }
 
@@ -99,55 +98,39 @@ function createServices(
   return [service, headless];
 }
 
-function createController(
+function createControllers(
   name: string,
   spec: WorkloadSpec,
   options: pulumi.CustomResourceOptions,
-): k8s.apps.v1.StatefulSet | k8s.apps.v1.Deployment | k8s.apps.v1.DaemonSet {
-  const common = { selector: { matchLabels: selector(spec) }, template: podTemplate(spec) };
-  const replicas = spec.replicas ?? 1;
+): pulumi.Resource[] {
   switch (spec.kind) {
     case WorkloadKind.StatefulSet:
-      return new k8s.apps.v1.StatefulSet(
-        name,
-        {
-          metadata: metadata(spec),
-          spec: {
-            ...common,
-            replicas,
-            serviceName: headlessName(spec.settings.name),
-            podManagementPolicy: "Parallel",
-            ...claims(spec),
-          },
-        },
-        { ...options, ...(spec.storage?.protect && { protect: true }) },
-      );
+      return createStatefulSets(name, spec, (own) => metadata(spec, own), options);
     case WorkloadKind.Deployment:
-      return new k8s.apps.v1.Deployment(
-        name,
-        { metadata: metadata(spec), spec: { ...common, replicas } },
-        options,
-      );
+      return [
+        new k8s.apps.v1.Deployment(
+          name,
+          {
+            metadata: metadata(spec),
+            spec: {
+              selector: { matchLabels: selector(spec) },
+              template: podTemplate(spec),
+              replicas: spec.replicas ?? 1,
+            },
+          },
+          options,
+        ),
+      ];
     case WorkloadKind.DaemonSet:
-      return new k8s.apps.v1.DaemonSet(name, { metadata: metadata(spec), spec: common }, options);
+      return [
+        new k8s.apps.v1.DaemonSet(
+          name,
+          {
+            metadata: metadata(spec),
+            spec: { selector: { matchLabels: selector(spec) }, template: podTemplate(spec) },
+          },
+          options,
+        ),
+      ];
   }
-}
-
-function claims(spec: WorkloadSpec) {
-  if (!spec.storage) return {};
-  const { size, storageClass, whenDeleted } = spec.storage;
-  return {
-    // Fewer replicas must never mean lost data, whatever happens to the volumes in the end.
-    persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled: "Retain" },
-    volumeClaimTemplates: [
-      {
-        metadata: { name: DATA_VOLUME, labels: selector(spec) },
-        spec: {
-          accessModes: ["ReadWriteOnce"],
-          ...(storageClass && { storageClassName: storageClass }),
-          resources: { requests: { storage: size } },
-        },
-      },
-    ],
-  };
 }

@@ -1,7 +1,7 @@
 import type { PlannedPart } from "./part";
 import type { PartName } from "./settings";
 import type { Place } from "../shared/shape";
-import { headlessName } from "../shared/workload";
+import { headlessName } from "../shared/stateful-set";
 
 /** What the checks need to know of a part. */
 type CheckedPart = PlannedPart<unknown, { name: string; namespace: string }> | undefined;

@@ -2,8 +2,8 @@ import type { PlacementArgs } from "../shared/component-args";
 import type { Config } from "../shared/merge";
 import { integer, text, url } from "../shared/fields";
 import { type Place, object, optional, withDefault } from "../shared/shape";
-import { type StoreSpec, storeFields } from "../shared/store";
-import type { Topology } from "../shared/topology";
+import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
+import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 
@@ -20,11 +20,9 @@ export interface TempoLimits {
 }
 
 /** What you can say about Tempo. */
-export interface TempoArgs extends WorkloadArgs, PlacementArgs {
+export interface TempoArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   /** How it runs. Defaults to "single". */
   topology?: Topology;
-  /** Number of replicas. Defaults to 1, which is all that topology "single" can have. */
-  replicas?: number;
   /** How long traces are kept, at least 1h. Defaults to 7 days. */
   retention?: Duration;
   /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
@@ -48,23 +46,27 @@ export interface TempoSpec extends StoreSpec {
 
 /** Reads and checks the args. */
 export function resolveTempo(name: string, args: unknown, place: Place): TempoSpec {
-  return object<TempoSpec>({
-    ...storeFields(name, {
-      name: "tempo",
-      image: "tempo",
-      resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
-      minMemoryLimit: "256Mi",
-      // Blocks are written within half an hour; what is deleted sooner was never to be found.
-      minRetention: "1h",
-      size: "10Gi",
-    }),
-    remoteWriteUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/api/v1/push")),
-    cluster: optional(text()),
-    limits: object<Required<TempoLimits>>({
-      ingestionRate: withDefault(integer({ min: 1 }), 30),
-      maxTraces: withDefault(integer({ min: 1 }), 10_000),
-      maxTraceSize: withDefault(integer({ min: 1 }), 5),
-      maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
-    }),
-  }).read(args, place);
+  return readStore<TempoSpec>(
+    {
+      ...storeFields(name, topologyOf([Topology.Single]), {
+        name: "tempo",
+        image: "tempo",
+        resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
+        minMemoryLimit: "256Mi",
+        // Blocks are written within half an hour; what is deleted sooner was never to be found.
+        minRetention: "1h",
+        size: "10Gi",
+      }),
+      remoteWriteUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/api/v1/push")),
+      cluster: optional(text()),
+      limits: object<Required<TempoLimits>>({
+        ingestionRate: withDefault(integer({ min: 1 }), 30),
+        maxTraces: withDefault(integer({ min: 1 }), 10_000),
+        maxTraceSize: withDefault(integer({ min: 1 }), 5),
+        maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
+      }),
+    },
+    args,
+    place,
+  );
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import { singleStore } from "../shared/store";
+import { storeWorkload } from "../shared/store";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
@@ -36,7 +36,7 @@ export class Tempo extends pulumi.ComponentResource {
 }
 
 function tempoWorkload(spec: TempoSpec, config: Config): WorkloadSpec {
-  return singleStore(spec, {
+  return storeWorkload(spec, {
     data: TEMPO_DATA,
     directory: "/etc/tempo",
     files: { "config.yaml": toYaml(config) },

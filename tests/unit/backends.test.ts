@@ -242,8 +242,8 @@ for (const [title, { type, product, data, port, grace, leastRetention }] of Obje
           assert.deepEqual(lines({ replicas: 2, retention: least, topology: "singel" }), [
             `${title} "test": 3 problems, nothing was created`,
             '  topology: got "singel"; allowed: one of "single"; write "single"',
-            "  replicas: got 2; allowed: 1 in topology single, whose filesystem storage one process owns; write 1, or leave it out",
             `  retention: got "${least ?? ""}"; allowed: a duration of at least ${leastRetention}: a whole number and s, m, h, d, w or y; write for example "7d"`,
+            "  replicas: got 2; allowed: 1 in topology single, whose storage one process owns; write 1, or leave it out",
           ]);
         }),
         [],

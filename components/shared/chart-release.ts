@@ -1,0 +1,89 @@
+import * as k8s from "@pulumi/kubernetes";
+import type * as pulumi from "@pulumi/pulumi";
+import { CHARTS, type ChartName } from "../versions";
+import { ChartDelivery, type ChartSettings } from "./charts";
+import type { Config } from "./merge";
+import { durationSeconds } from "./units";
+
+/** A chart to install, with the values that make it ours. Plain data: no Output, no secret. */
+export interface ReleaseSpec {
+  chart: ChartName;
+  /** Name of the release and of its objects. */
+  name: string;
+  namespace: string;
+  values: Config;
+  charts: ChartSettings;
+  /** Whether the chart's own CRDs are left out, because somebody else brings them. Defaults to false. */
+  skipCrds?: boolean;
+}
+
+/**
+ * Installs a chart. The only place of this package that creates a Helm release.
+ * One that does not become ready in time is undone, so that nothing half-finished stays.
+ */
+export function createRelease(
+  name: string,
+  spec: ReleaseSpec,
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  const { charts, chart } = spec;
+  const source = chartSource(chart, charts);
+  const common = {
+    name: spec.name,
+    namespace: spec.namespace,
+    chart: source.chart,
+    version: source.version,
+    values: spec.values,
+    skipCrds: spec.skipCrds ?? false,
+  };
+  const repositoryOpts = {
+    ...(source.repository && { repo: source.repository }),
+    ...(source.official || charts.username === undefined
+      ? {}
+      : { username: charts.username, password: charts.password }),
+  };
+  if (charts.delivery === ChartDelivery.Chart) {
+    return new k8s.helm.v4.Chart(
+      name,
+      { ...common, repositoryOpts },
+      { parent: options.parent, dependsOn: options.dependsOn },
+    );
+  }
+  return new k8s.helm.v3.Release(
+    name,
+    {
+      ...common,
+      repositoryOpts,
+      atomic: true,
+      cleanupOnFail: true,
+      timeout: durationSeconds(charts.timeout),
+    },
+    options,
+  );
+}
+
+/** What `helm` is told about a chart's whereabouts. */
+export interface ChartSource {
+  /** Name in the repository, address in an OCI registry, or path. */
+  chart: string;
+  version?: string;
+  repository?: string;
+  /** Whether it is the publisher's own repository, which gets no credentials of ours. */
+  official: boolean;
+}
+
+/** Pure: where a chart comes from. What is said of one chart goes before what is said of all. */
+export function chartSource(chart: ChartName, charts: ChartSettings): ChartSource {
+  const own = charts.sources[chart] ?? {};
+  const version = own.version ?? CHARTS[chart].version;
+  if (own.path !== undefined) return { chart: own.path, official: false };
+  const repository = own.repository ?? charts.repository;
+  if (own.repository === undefined && charts.directory !== undefined) {
+    return { chart: `${charts.directory}/${chart}`, official: false };
+  }
+  const url = repository ?? CHARTS[chart].repository;
+  const official = repository === undefined;
+  return url.startsWith("oci://")
+    ? { chart: `${url.replace(/\/$/, "")}/${chart}`, version, official }
+    : { chart, version, repository: url, official };
+}

@@ -1,0 +1,94 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { CHARTS, type ChartName } from "../versions";
+import { duration, oneOf, secret, text } from "./fields";
+import { type Field, type Fields, object, optional, withDefault } from "./shape";
+import type { Duration } from "./units";
+
+/** How the objects of a chart come into the cluster. */
+export const ChartDelivery = {
+  /** As a Helm release: hooks run, `helm` knows it, and a preview shows its values. */
+  Release: "release",
+  /** As single objects that Pulumi manages: a preview shows each of them, hooks do not run. */
+  Chart: "chart",
+} as const;
+export type ChartDelivery = (typeof ChartDelivery)[keyof typeof ChartDelivery];
+
+/** Another source for one chart. */
+export interface ChartSourceArgs {
+  /** Repository of this chart, https:// or oci://. Defaults to the one for all charts, or else the official one. */
+  repository?: string;
+  /** Folder or .tgz file of this chart. Defaults to none. */
+  path?: string;
+  /** Version of this chart. Defaults to the one that its values were written for. */
+  version?: string;
+}
+
+/** Where charts come from and how they are installed. */
+export interface ChartsArgs {
+  /** Repository of all charts, for a mirror, https:// or oci://. Defaults to each chart's official one. */
+  repository?: string;
+  /** Folder with a folder or .tgz file a chart, as `npm run charts -- pull` makes it; then no network is needed. Defaults to none. */
+  directory?: string;
+  /** Other sources for single charts, by the chart's name. Defaults to none. */
+  sources?: Partial<Record<ChartName, ChartSourceArgs>>;
+  /** User for the repositories that are not the official ones. Defaults to none. */
+  username?: string;
+  /** Password of that user. Defaults to none. */
+  password?: pulumi.Input<string>;
+  /** "release" or "chart". Defaults to "release". */
+  delivery?: ChartDelivery;
+  /** How long a chart's pods may take to become ready before the installation is undone. Defaults to 15 minutes. */
+  timeout?: Duration;
+}
+
+/** The same with every default filled in. */
+export interface ChartSettings extends Omit<ChartsArgs, "delivery" | "timeout" | "sources"> {
+  sources: Partial<Record<ChartName, ChartSourceArgs>>;
+  delivery: ChartDelivery;
+  timeout: Duration;
+}
+
+export function chartsField(): Field<ChartSettings> {
+  const source = optional(
+    object<ChartSourceArgs>({
+      repository: optional(repository()),
+      path: optional(text()),
+      version: optional(text()),
+    }),
+  );
+  const names = Object.keys(CHARTS) as ChartName[];
+  const sources = Object.fromEntries(names.map((name) => [name, source])) as Fields<
+    ChartSettings["sources"]
+  >;
+  const fields = object<ChartSettings>({
+    repository: optional(repository()),
+    directory: optional(text()),
+    sources: object(sources),
+    username: optional(text()),
+    password: optional(secret({ minLength: 1 })),
+    delivery: withDefault(oneOf(Object.values(ChartDelivery)), ChartDelivery.Release),
+    timeout: withDefault(duration({ min: "1m", example: "15m" }), "15m"),
+  });
+  return {
+    read(value, place) {
+      const charts = fields.read(value, place);
+      if (charts.repository !== undefined && charts.directory !== undefined) {
+        place
+          .at("directory")
+          .refuse(charts.directory, "one of `repository` and `directory`, not both", "only one");
+      }
+      if (charts.password !== undefined && charts.username === undefined) {
+        place.at("username").refuse(undefined, "a user beside the password", "the user's name");
+      }
+      return charts;
+    },
+  };
+}
+
+function repository(): Field<string> {
+  return text({
+    pattern: /^(https?|oci):\/\/[^\s/@?#]+(\/[^\s?#]*)?$/,
+    allowed: "an https:// or oci:// URL without user, query or fragment",
+    example: "oci://mirror.example.com/charts",
+  });
+}
