@@ -78,7 +78,7 @@ export class ChartStore {
           return;
         }
         const config = await repositoryConfig(source.url, source.options, files);
-        await run(["repo", "update", ...config]);
+        await run(["repo", "update", "--fail-on-repo-update-fail", ...config]);
         await run(["pull", `${REPOSITORY}/${source.name}`, ...args, ...config]);
         await checkDigest(source, index, into);
       } catch (error) {

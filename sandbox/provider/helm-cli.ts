@@ -89,7 +89,10 @@ export class HelmCli {
         signal?.removeEventListener("abort", stop);
         if (code === 0) resolve(Buffer.concat(output).toString("utf8"));
         else if (late) reject(new HelmError(notWithin(timeoutMs ?? 0), code));
-        else reject(new HelmError(Buffer.concat(complaint).toString("utf8"), code));
+        else {
+          const texts = [complaint, output].map((chunks) => Buffer.concat(chunks).toString("utf8"));
+          reject(new HelmError(texts[0] ?? "", code, texts[1]));
+        }
       });
     });
   }
@@ -108,8 +111,10 @@ function notWithin(milliseconds: number): string {
 }
 
 export class HelmError extends Error {
-  constructor(complaint: string, code: number | null) {
-    const lines = complaint
+  constructor(complaint: string, code: number | null, output = "") {
+    // Why a repository could not be read stands in the output.
+    const unread = /Unable to get an update from the .*:\n\s*(.+)/.exec(output)?.[1];
+    const lines = (unread ?? complaint)
       .split("\n")
       .filter((line) => !/^(WARNING|level=|I\d{4} |W\d{4} )/.test(line));
     const text = lines

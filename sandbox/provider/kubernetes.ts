@@ -12,6 +12,13 @@ import type * as rpc from "./rpc";
 import { type SessionDefaults, Sessions } from "./session";
 import { objectKind, parseUrn } from "./urn";
 
+export interface KubernetesOptions extends SessionDefaults {
+  /** The helm program; by default PULUMI_LGTM_HELM, or one that is found or built when it is needed. */
+  helm?: string;
+  /** Where pulled charts are kept; by default beside the built programs. */
+  chartCache?: string;
+}
+
 /** The `kubernetes` provider: finds out what kind of life a resource has, and hands the request on. */
 export class KubernetesProvider implements rpc.Provider {
   private readonly sessions: Sessions;
@@ -20,12 +27,12 @@ export class KubernetesProvider implements rpc.Provider {
   private readonly releases: HelmReleaseLife;
   private readonly log = new EngineLog();
 
-  constructor(defaults: SessionDefaults & { helm?: string }) {
+  constructor(defaults: KubernetesOptions) {
     this.sessions = new Sessions(defaults);
     this.objects = new ObjectLife(this.sessions);
     this.patches = new PatchLife(this.sessions);
     const helm = new HelmCli(defaults.helm);
-    const charts = new ChartStore(helm, join(cacheFolder(), "charts"));
+    const charts = new ChartStore(helm, defaults.chartCache ?? join(cacheFolder(), "charts"));
     this.releases = new HelmReleaseLife(this.sessions, helm, charts, this.log);
   }
 

@@ -8,13 +8,17 @@ import { RandomProvider } from "./random";
 /** The provider server as a program: prints one line of JSON with its ports, and ends when its standard input does. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { kubeconfig: { type: "string" }, helm: { type: "string" } },
+    options: {
+      kubeconfig: { type: "string" },
+      helm: { type: "string" },
+      "chart-cache": { type: "string" },
+    },
   });
   // Never the user's own ~/.kube/config by default: a cluster is touched only when it is named.
   const kubeconfig = values.kubeconfig ?? process.env.KUBECONFIG;
   // We answer as the version that the SDK was made for: the engine warns about any other.
   const kubernetes = await serveProvider(
-    new KubernetesProvider({ kubeconfig, helm: values.helm }),
+    new KubernetesProvider({ kubeconfig, helm: values.helm, chartCache: values["chart-cache"] }),
     kubernetesSdk.version,
   );
   const random = await serveProvider(new RandomProvider(), randomSdk.version);

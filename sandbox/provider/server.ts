@@ -16,8 +16,10 @@ import { createInterface } from "node:readline";
 export interface ProviderServerOptions {
   /** The file that names the one cluster which is touched. */
   kubeconfig: string;
-  /** The helm program; by default PULUMI_LGTM_HELM, or the one on PATH. */
+  /** The helm program; by default PULUMI_LGTM_HELM, or one that is found or built when it is needed. */
   helm?: string;
+  /** Where pulled charts are kept; by default in the cache folder. */
+  chartCache?: string;
   /** What the server complains about goes here. */
   logFile: string;
 }
@@ -25,6 +27,7 @@ export interface ProviderServerOptions {
 export interface ProviderServer {
   /** For the engine's environment: attaches it to this server. */
   env: { PULUMI_DEBUG_PROVIDERS: string };
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,8 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = openSync(options.logFile, "a", 0o600);
   const helm = options.helm === undefined ? [] : ["--helm", options.helm];
+  const chartCache =
+    options.chartCache === undefined ? [] : ["--chart-cache", resolve(options.chartCache)];
   const child = spawn(
     process.execPath,
     [
@@ -50,6 +55,7 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
       "--kubeconfig",
       resolve(options.kubeconfig),
       ...helm,
+      ...chartCache,
     ],
     {
       cwd: PROJECT,
@@ -70,6 +76,7 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
       env: {
         PULUMI_DEBUG_PROVIDERS: `kubernetes:${ports.kubernetes},random:${ports.random}`,
       },
+      pid: child.pid ?? 0,
       stop: () => ended(child),
     };
   } catch (error) {

@@ -9,6 +9,8 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { type ControlPlane, startControlPlane } from "../../sandbox/control-plane";
+import { authorityFile } from "../../sandbox/control-plane-credentials";
+import { controlPlaneFiles } from "../../sandbox/control-plane-state";
 import { type ProviderServer, startProviderServer } from "../../sandbox/provider/server";
 import { ensureTools } from "../../sandbox/tools";
 
@@ -34,6 +36,7 @@ export class ProviderEngine {
     const server = await startProviderServer({
       kubeconfig: plane.kubeconfig,
       helm: tools.helm,
+      chartCache: join(folder, "charts"),
       logFile: join(folder, "provider.log"),
     });
     await mkdir(join(folder, "state"));
@@ -68,6 +71,18 @@ export class ProviderEngine {
   /** The state of a stack as it lies in its folder. */
   writtenState(stack: string): Promise<string> {
     return readFile(join(this.folder, "state/.pulumi/stacks/provider", `${stack}.json`), "utf8");
+  }
+
+  get kubeconfig(): string {
+    return this.plane.kubeconfig;
+  }
+
+  /** What the API server shows: good for any server on loopback, and its own authority. */
+  async certificate(): Promise<{ cert: Buffer; key: Buffer; authority: string }> {
+    const files = controlPlaneFiles(join(this.folder, "plane"));
+    const authority = authorityFile(files);
+    const key = await readFile(authority.replace(/crt$/, "key"));
+    return { cert: await readFile(authority), key, authority };
   }
 
   /** Whether the cluster has the object. */
