@@ -43,14 +43,16 @@ export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
   for (const [fullKey, value] of Object.entries(config.all)) {
     const [namespace, key = ""] = fullKey.split(/:(.*)/s);
     if (namespace !== CONFIG_NAMESPACE) continue;
-    switch (STACK_KEYS[key as keyof LgtmStackArgs] as string | undefined) {
+    const written = STACK_KEYS[key as keyof LgtmStackArgs] as Written | undefined;
+    switch (written) {
       case "text":
         if (config.isSecret(fullKey)) refuseEncrypted("a text", place.at(key));
         else args[key] = value;
         break;
+      case "list":
       case "map":
-        if (config.isSecret(fullKey)) refuseEncrypted("a map", place.at(key));
-        else args[key] = parseMap(value, place.at(key));
+        if (config.isSecret(fullKey)) refuseEncrypted(`a ${written}`, place.at(key));
+        else args[key] = parseJson(value, written, place.at(key));
         break;
       case "secret":
         if (config.isSecret(fullKey) === false) refuseClearText(fullKey, place.at(key));
@@ -68,11 +70,15 @@ export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
   return args;
 }
 
-function parseMap(value: string, place: Place): unknown {
+/** How a key is written in a stack file. */
+type Written = (typeof STACK_KEYS)[keyof typeof STACK_KEYS];
+
+function parseJson(value: string, written: "list" | "map", place: Place): unknown {
   try {
     return JSON.parse(value) as unknown;
   } catch {
-    place.refuse(value, "a map", "its keys indented below it");
+    const write = written === "map" ? "its keys indented below it" : "one item a line with a dash";
+    place.refuse(value, `a ${written}`, write);
     return undefined;
   }
 }
@@ -87,7 +93,7 @@ function refuseClearText(fullKey: string, place: Place): void {
 }
 
 /** What is no secret of its own ends up readable, in ConfigMaps and in args of pods. */
-function refuseEncrypted(kind: "a text" | "a map", place: Place): void {
+function refuseEncrypted(kind: "a text" | "a list" | "a map", place: Place): void {
   const secrets = Object.entries(STACK_KEYS)
     .filter(([, written]) => written === "secret")
     .map(([key]) => `${CONFIG_NAMESPACE}:${key}`);

@@ -21,7 +21,7 @@ import { planCollection } from "./plan-collection";
 import { planScraping } from "./plan-scraping";
 import { GRAFANA_ADMIN, INGEST_TOKEN } from "./settings";
 import type { RetentionArgs } from "./stack-args";
-import { type PlanContext, STORE, planContext, wired } from "./wiring";
+import { type PlanContext, STORE, delivered, planContext, wired } from "./wiring";
 
 /** Everything that the stack will create, decided before anything exists. */
 export type StackPlan = ReturnType<typeof planStack>;
@@ -95,11 +95,13 @@ export function planStack(stackName: string, args: unknown, place: Place) {
   return { settings, adminSecret, tokenSecret, ...parts };
 }
 
-/** Wiring of a backend: its retention is the stack's, its topology too where it says none itself. */
-function store({ settings, place, central }: PlanContext, signal: keyof RetentionArgs): Wiring {
+/** Wiring of a backend: its retention is the stack's, its topology and zones too where it says none itself. */
+function store(context: PlanContext, signal: keyof RetentionArgs): Wiring {
+  const { settings, place } = context;
+  const base = delivered(context);
   return {
-    fixed: { ...central.fixed, retention: settings.retention[signal] },
-    defaults: { topology: settings.topology },
-    written: { ...central.written, retention: place.at("retention").at(signal) },
+    fixed: { ...base.fixed, retention: settings.retention[signal] },
+    defaults: { topology: settings.topology, zones: settings.zones },
+    written: { ...base.written, retention: place.at("retention").at(signal) },
   };
 }

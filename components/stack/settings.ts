@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CommonArgs, RetentionArgs } from "./stack-args";
+import { type ChartSettings, chartsField } from "../shared/charts";
 import { placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { type NamespaceSettings, namespaceField } from "../shared/namespace";
@@ -26,6 +27,7 @@ import {
 } from "../shared/shape";
 import { type Topology, topologyField } from "../shared/topology";
 import { ReclaimPolicy, imageRegistry } from "../shared/workload-args";
+import { zonesField } from "../shared/zones";
 
 /** The parts of the stack, by the name of their args. */
 export const PART_NAMES = [
@@ -53,6 +55,9 @@ export type GivenPart = Readonly<Record<string, unknown>>;
 /** The stack's own args with every default filled in; the parts' are still as they were given. */
 export interface StackSettings extends Record<PartName, GivenPart> {
   topology: Topology;
+  zones: string[];
+  charts: ChartSettings;
+  chartsPassword?: pulumi.Input<string>;
   cluster: string;
   environment: string;
   clusterDomain: string;
@@ -70,6 +75,9 @@ export interface StackSettings extends Record<PartName, GivenPart> {
 export function readSettings(args: unknown, place: Place): StackSettings {
   const settings = object<StackSettings>({
     topology: topologyField(),
+    zones: zonesField(),
+    charts: chartsField(),
+    chartsPassword: optional(secret({ minLength: 1 })),
     cluster: labelValue("kubernetes"),
     environment: labelValue("default"),
     clusterDomain: placementFields("").clusterDomain,

@@ -10,6 +10,7 @@ import type { KubeStateMetricsArgs } from "../prometheus/kube-state-metrics-args
 import type { NodeExporterArgs } from "../prometheus/node-exporter-args";
 import type { PrometheusArgs } from "../prometheus/prometheus-args";
 import type { PyroscopeArgs } from "../pyroscope/pyroscope-args";
+import type { ChartsArgs } from "../shared/charts";
 import type { PlacementArgs } from "../shared/component-args";
 import type { SecretRef } from "../shared/credentials";
 import type { StringMap } from "../shared/labels";
@@ -57,12 +58,14 @@ export interface PartArgs {
 
 /** What the stack decides for all its parts. */
 type Placed = keyof PlacementArgs;
+/** The same for what charts may deliver. */
+type Delivered = Placed | "charts";
 
-export interface LokiPartArgs extends PartArgs, Omit<LokiArgs, Placed | "retention"> {}
-export interface MimirPartArgs extends PartArgs, Omit<MimirArgs, Placed | "retention"> {}
+export interface LokiPartArgs extends PartArgs, Omit<LokiArgs, Delivered | "retention"> {}
+export interface MimirPartArgs extends PartArgs, Omit<MimirArgs, Delivered | "retention"> {}
 export interface TempoPartArgs
-  extends PartArgs, Omit<TempoArgs, Placed | "retention" | "remoteWriteUrl" | "cluster"> {}
-export interface PyroscopePartArgs extends PartArgs, Omit<PyroscopeArgs, Placed | "retention"> {}
+  extends PartArgs, Omit<TempoArgs, Delivered | "retention" | "remoteWriteUrl" | "cluster"> {}
+export interface PyroscopePartArgs extends PartArgs, Omit<PyroscopeArgs, Delivered | "retention"> {}
 export interface GrafanaPartArgs
   extends PartArgs, Omit<GrafanaArgs, Placed | "adminSecret" | "endpoints"> {}
 export interface AlloyGatewayPartArgs
@@ -110,6 +113,12 @@ export interface PrometheusPartArgs extends Omit<
 export interface LgtmStackArgs {
   /** How every backend runs that does not say otherwise itself. Defaults to "single". */
   topology?: Topology;
+  /** Zones of the nodes, by their label `topology.kubernetes.io/zone`, none or at least three, over which every replicated and distributed backend is spread. Defaults to none. */
+  zones?: string[];
+  /** Where charts come from and how they are installed; the password is `chartsPassword`. Defaults to Helm releases from the official repositories. */
+  charts?: Omit<ChartsArgs, "password">;
+  /** Password of the user in `charts`. Defaults to none. */
+  chartsPassword?: pulumi.Input<string>;
   /** Name of the cluster, a label of all telemetry. Defaults to "kubernetes". */
   cluster?: string;
   /** Name of the environment, a label of telemetry that says none itself. Defaults to "default". */
@@ -159,6 +168,9 @@ export interface LgtmStackArgs {
 /** How each arg is written in a stack's configuration. */
 export const STACK_KEYS = {
   topology: "text",
+  zones: "list",
+  charts: "map",
+  chartsPassword: "secret",
   cluster: "text",
   environment: "text",
   clusterDomain: "text",
@@ -181,4 +193,4 @@ export const STACK_KEYS = {
   alloyGateway: "map",
   alloyAgent: "map",
   beyla: "map",
-} as const satisfies Record<keyof LgtmStackArgs, "text" | "map" | "secret">;
+} as const satisfies Record<keyof LgtmStackArgs, "text" | "list" | "map" | "secret">;

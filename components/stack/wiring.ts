@@ -45,6 +45,16 @@ export function wired(
   };
 }
 
+/** Wiring of a part in the stack's namespace that a chart may deliver. */
+export function delivered({ settings, place, central }: PlanContext): Wiring {
+  const { charts, chartsPassword } = settings;
+  return {
+    ...central,
+    fixed: { ...central.fixed, charts: { ...charts, password: chartsPassword } },
+    written: { ...central.written, charts: place.at("charts") },
+  };
+}
+
 /** Where the objects of a part go, and where the user said so. */
 function placement(
   instance: string,
