@@ -202,10 +202,11 @@ export function persistenceFields(size: Quantity): Field<PersistenceSettings> {
   });
 }
 
-function resourceFields({
+/** The fields that read `ResourceArgs`. */
+export function resourceFields({
   resources: defaults,
   minMemoryLimit = "32Mi",
-}: WorkloadDefaults): Field<ResourceSettings> {
+}: Pick<WorkloadDefaults, "resources" | "minMemoryLimit">): Field<ResourceSettings> {
   const fields = object<ResourceSettings>({
     cpu: withDefault(quantity(defaults.cpu), defaults.cpu),
     memory: withDefault(quantity(defaults.memory), defaults.memory),
