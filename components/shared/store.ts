@@ -5,8 +5,8 @@ import {
   type ObjectStorage,
   type ObjectStorageArgs,
   StorageKind,
-  objectStorageField,
 } from "../storage/object-storage";
+import { objectStorageField } from "../storage/object-storage-field";
 import { type ChartSettings, type ChartsArgs, chartsField } from "./charts";
 import { type Placement, placementFields } from "./component-args";
 import type { Config } from "./merge";

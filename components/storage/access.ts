@@ -38,7 +38,7 @@ export function storageAccess(storage: ObjectStorage): StorageAccess {
       return NOTHING;
     case "s3":
     case "s3-compatible":
-      return { ...NOTHING, ...s3Access(storage.credentials), secrets: caFile(storage) };
+      return withCa(storage, { ...NOTHING, ...s3Access(storage.credentials) });
     case "gcs":
       return { ...NOTHING, ...gcsAccess(storage.credentials) };
     case "azure":
@@ -51,7 +51,7 @@ type Of<K extends ObjectStorage["kind"]> = Extract<ObjectStorage, { kind: K }>;
 function s3Access(credentials: Of<"s3">["credentials"]): Partial<StorageAccess> {
   switch (credentials.kind) {
     case "keys":
-      // The clients of all four backends read these where their configuration names no keys.
+      // The clients of all four backends read these where their configuration names no keys (seen with Loki and Mimir).
       return {
         env: [
           fromSecret("AWS_ACCESS_KEY_ID", credentials.secret, credentials.accessKeyId),
@@ -66,9 +66,17 @@ function s3Access(credentials: Of<"s3">["credentials"]): Partial<StorageAccess> 
   }
 }
 
-function caFile(storage: Of<"s3"> | Of<"s3-compatible">): MountedSecret[] {
-  if (storage.kind === "s3" || !storage.ca) return [];
-  return [{ secret: storage.ca.secret, directory: CA_FOLDER, keys: [storage.ca.key] }];
+/**
+ * The CA is trusted beside the public ones: Go reads the folders of SSL_CERT_DIR after the image's own bundle, while
+ * `tls_ca_path` would take its place, and Pyroscope has no such key.
+ */
+function withCa(storage: Of<"s3"> | Of<"s3-compatible">, access: StorageAccess): StorageAccess {
+  if (storage.kind === "s3" || !storage.ca) return access;
+  return {
+    ...access,
+    env: [...access.env, { name: "SSL_CERT_DIR", value: CA_FOLDER }],
+    secrets: [{ secret: storage.ca.secret, directory: CA_FOLDER, keys: [storage.ca.key] }],
+  };
 }
 
 function gcsAccess(credentials: Of<"gcs">["credentials"]): Partial<StorageAccess> {

@@ -1,6 +1,4 @@
-import { type SecretRef, secretRefField } from "../shared/credentials";
-import { boolean, objectName, text } from "../shared/fields";
-import { type Field, type Fields, byKind, object, optional, withDefault } from "../shared/shape";
+import type { SecretRef } from "../shared/credentials";
 
 /** Where a backend keeps what it has written. */
 export const StorageKind = {
@@ -65,14 +63,40 @@ export interface FilesystemStorage {
   kind: "filesystem";
 }
 
+/** S3 encrypts with a key of its own. */
+export interface Aes256 {
+  kind: "aes256";
+}
+
+/** S3 encrypts with a key of KMS, which the backend's role must be allowed to use. */
+export interface KmsKey {
+  kind: "kms";
+  /** ARN or id of the key, or the ARN of its alias. */
+  keyId: string;
+}
+
+/** Storage classes whose objects can be read at once. */
+export const S3StorageClass = {
+  Standard: "STANDARD",
+  StandardIa: "STANDARD_IA",
+  OneZoneIa: "ONEZONE_IA",
+  IntelligentTiering: "INTELLIGENT_TIERING",
+  GlacierInstantRetrieval: "GLACIER_IR",
+} as const;
+export type S3StorageClass = (typeof S3StorageClass)[keyof typeof S3StorageClass];
+
 export interface S3Storage {
   kind: "s3";
   /** Name of the bucket. */
   bucket: string;
-  /** Region of the bucket, such as "eu-west-1". */
+  /** Region of the bucket, such as "eu-west-1". Its partition is known by it: "cn-…" is China, "us-gov-…" GovCloud. */
   region: string;
   /** How the backend proves who it is: "keys", "irsa" or "pod-identity". */
   credentials: Required<AccessKeys> | IrsaRole | PodIdentity;
+  /** What new objects are encrypted with. Defaults to what the bucket does by itself. */
+  encryption?: Aes256 | KmsKey;
+  /** Storage class of new objects; Pyroscope cannot choose one. Defaults to "STANDARD". */
+  storageClass?: S3StorageClass;
 }
 
 /** A file of certificates that signed the storage's own. */
@@ -85,6 +109,7 @@ export interface CaSource {
 
 export interface S3CompatibleStorage {
   kind: "s3-compatible";
+  /** Name of the bucket. */
   bucket: string;
   /** `host` or `host:port`, without https://. */
   endpoint: string;
@@ -96,14 +121,25 @@ export interface S3CompatibleStorage {
   insecure: boolean;
   /** Certificates to trust beyond the public ones. Defaults to none. */
   ca?: Required<CaSource>;
+  /** Access keys; nothing else speaks for a backend outside of AWS. */
   credentials: Required<AccessKeys>;
 }
 
 export interface GcsStorage {
   kind: "gcs";
+  /** Name of the bucket. */
   bucket: string;
+  /** How the backend proves who it is: "workload-identity" or "key". */
   credentials: GcpWorkloadIdentity | KeyInSecret;
 }
+
+/** Clouds of Azure, each with host names of its own. */
+export const AzureCloud = {
+  Public: "public",
+  UsGovernment: "us-government",
+  China: "china",
+} as const;
+export type AzureCloud = (typeof AzureCloud)[keyof typeof AzureCloud];
 
 export interface AzureStorage {
   kind: "azure";
@@ -111,6 +147,9 @@ export interface AzureStorage {
   account: string;
   /** Name of the container. */
   bucket: string;
+  /** Which Azure: "public", "us-government" or "china". Defaults to "public". */
+  cloud: AzureCloud;
+  /** How the backend proves who it is: "workload-identity" or "key". */
   credentials: AzureWorkloadIdentity | KeyInSecret;
 }
 
@@ -122,11 +161,17 @@ export type ObjectStorage = FilesystemStorage | BucketStorage;
 
 /** What you write: the same with every default left out. */
 export type ObjectStorageArgs =
-  | FilesystemStorage
-  | (Omit<S3Storage, "credentials"> & { credentials: AccessKeys | IrsaRole | PodIdentity })
-  | S3CompatibleArgs
-  | GcsStorage
-  | AzureStorage;
+  FilesystemStorage | S3Args | S3CompatibleArgs | GcsStorage | AzureArgs;
+
+export interface S3Args extends Omit<S3Storage, "credentials"> {
+  /** How the backend proves who it is: "keys", "irsa" or "pod-identity". */
+  credentials: AccessKeys | IrsaRole | PodIdentity;
+}
+
+export interface AzureArgs extends Omit<AzureStorage, "cloud"> {
+  /** Which Azure: "public", "us-government" or "china". Defaults to "public". */
+  cloud?: AzureCloud;
+}
 
 export interface S3CompatibleArgs extends Pick<
   S3CompatibleStorage,
@@ -140,117 +185,6 @@ export interface S3CompatibleArgs extends Pick<
   insecure?: boolean;
   /** Certificates to trust beyond the public ones. Defaults to none. */
   ca?: CaSource;
+  /** Access keys; nothing else speaks for a backend outside of AWS. */
   credentials: AccessKeys;
-}
-
-/** Reads one backend's storage. Nothing given is its own volume. */
-export function objectStorageField(): Field<ObjectStorage> {
-  return withDefault(
-    byKind<ObjectStorage>({
-      filesystem: {},
-      s3: {
-        bucket: bucketName(),
-        region: region(),
-        credentials: byKind<S3Storage["credentials"]>({
-          keys: accessKeyFields(),
-          irsa: { roleArn: roleArn() },
-          "pod-identity": {},
-        }),
-      },
-      "s3-compatible": {
-        bucket: bucketName(),
-        endpoint: endpoint(),
-        region: withDefault(region(), "us-east-1"),
-        pathStyle: withDefault(boolean(), true),
-        insecure: withDefault(boolean(), false),
-        ca: optional(
-          object<Required<CaSource>>({
-            secret: objectName("storage-ca"),
-            key: withDefault(text(), "ca.crt"),
-          }),
-        ),
-        credentials: byKind<Required<AccessKeys>>({ keys: accessKeyFields() }),
-      },
-      gcs: {
-        bucket: bucketName(),
-        credentials: byKind<GcsStorage["credentials"]>({
-          "workload-identity": { serviceAccount: googleServiceAccount() },
-          key: { secret: secretRefField({ name: "gcs", key: "key.json" }) },
-        }),
-      },
-      azure: {
-        account: storageAccount(),
-        bucket: bucketName(),
-        credentials: byKind<AzureStorage["credentials"]>({
-          "workload-identity": { clientId: clientId() },
-          key: { secret: secretRefField({ name: "azure", key: "account-key" }) },
-        }),
-      },
-    }),
-    { kind: "filesystem" },
-  );
-}
-
-function accessKeyFields(): Fields<Omit<Required<AccessKeys>, "kind">> {
-  return {
-    secret: objectName("object-storage"),
-    accessKeyId: withDefault(text(), "access-key-id"),
-    secretAccessKey: withDefault(text(), "secret-access-key"),
-  };
-}
-
-function bucketName(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9]([-a-z0-9._]{1,61}[a-z0-9])$/,
-    allowed: "the name of a bucket: 3 to 63 lower-case letters, digits, dashes and dots",
-    example: "acme-prod-logs",
-  });
-}
-
-function region(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    allowed: "a region in lower case",
-    example: "eu-west-1",
-  });
-}
-
-function roleArn(): Field<string> {
-  return text({
-    pattern: /^arn:aws[-a-z]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
-    allowed: "the ARN of an IAM role",
-    example: "arn:aws:iam::123456789012:role/loki",
-  });
-}
-
-function endpoint(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/i,
-    allowed: "host or host:port, without https:// and without a path",
-    example: "s3.example.com:9000",
-  });
-}
-
-function googleServiceAccount(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9-]+@[a-z0-9-]+\.iam\.gserviceaccount\.com$/,
-    allowed: "the e-mail address of a Google service account",
-    example: "loki@acme-prod.iam.gserviceaccount.com",
-  });
-}
-
-function storageAccount(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9]{3,24}$/,
-    allowed: "the name of a storage account: 3 to 24 lower-case letters and digits",
-    example: "acmeprodlogs",
-  });
-}
-
-function clientId(): Field<string> {
-  return text({
-    pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
-    allowed: "the client id of a managed identity, a UUID",
-    example: "00000000-0000-0000-0000-000000000000",
-  });
 }

@@ -1,8 +1,16 @@
 import type { Config } from "../shared/merge";
-import { AZURE_KEY_VARIABLE, CA_FOLDER } from "./access";
+import { s3Endpoint } from "./aws";
+import { blobHost } from "./azure";
 import type { BucketStorage } from "./object-storage";
+import { encryption } from "./thanos";
 
-/** A bucket as Tempo spells it (`storage.trace`): `backend` and the client's block. Pure. */
+/** How Tempo's client numbers addressing by host name; 0 would be by path for every host that is not of AWS. */
+const VIRTUAL_HOSTED = 1;
+
+/**
+ * A bucket as Tempo spells it (`storage.trace`): `backend` and the client's block. Pure. Credentials and a CA come
+ * by environment, see `storageAccess`; `native_aws_auth_enabled` is deprecated and does nothing.
+ */
 export function tempoStore(storage: BucketStorage): Config {
   switch (storage.kind) {
     case "s3":
@@ -10,9 +18,10 @@ export function tempoStore(storage: BucketStorage): Config {
         backend: "s3",
         s3: {
           bucket: storage.bucket,
-          endpoint: `s3.${storage.region}.amazonaws.com`,
+          endpoint: s3Endpoint(storage.region),
           region: storage.region,
-          ...(storage.credentials.kind !== "keys" && { native_aws_auth_enabled: true }),
+          ...encryption(storage),
+          ...(storage.storageClass && { storage_class: storage.storageClass }),
         },
       };
     case "s3-compatible":
@@ -23,8 +32,9 @@ export function tempoStore(storage: BucketStorage): Config {
           endpoint: storage.endpoint,
           region: storage.region,
           insecure: storage.insecure,
-          forcepathstyle: storage.pathStyle,
-          ...(storage.ca && { tls_ca_path: `${CA_FOLDER}/${storage.ca.key}` }),
+          ...(storage.pathStyle
+            ? { forcepathstyle: true }
+            : { bucket_lookup_type: VIRTUAL_HOSTED }),
         },
       };
     case "gcs":
@@ -35,9 +45,9 @@ export function tempoStore(storage: BucketStorage): Config {
         azure: {
           storage_account_name: storage.account,
           container_name: storage.bucket,
-          ...(storage.credentials.kind === "key"
-            ? { storage_account_key: `\${${AZURE_KEY_VARIABLE}}` }
-            : { use_federated_token: true }),
+          ...blobHost(storage.cloud),
+          // Without it Tempo takes a key, which it finds in AZURE_STORAGE_KEY by itself.
+          ...(storage.credentials.kind === "workload-identity" && { use_federated_token: true }),
         },
       };
   }

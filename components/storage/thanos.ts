@@ -1,6 +1,8 @@
 import type { Config } from "../shared/merge";
-import { AZURE_KEY_VARIABLE, CA_FOLDER } from "./access";
-import type { BucketStorage } from "./object-storage";
+import { AZURE_KEY_VARIABLE } from "./access";
+import { s3Endpoint } from "./aws";
+import { blobHost } from "./azure";
+import type { BucketStorage, S3Storage } from "./object-storage";
 
 /** Name of the client in the configuration of Loki, Mimir and Pyroscope. */
 export type ThanosBackend = "s3" | "gcs" | "azure";
@@ -10,8 +12,12 @@ export function thanosBackend(storage: BucketStorage): ThanosBackend {
 }
 
 /**
- * A bucket as the client spells it that Loki (`object_store`), Mimir (`common.storage`) and Pyroscope (`storage`)
- * share: `{ s3: … }`, `{ gcs: … }` or `{ azure: … }`. Pure: equal storages give equal configurations.
+ * A bucket as Loki (`object_store`) and Mimir (`common.storage`) spell it: `{ s3: … }`, `{ gcs: … }` or
+ * `{ azure: … }`. Pure: equal storages give equal configurations.
+ *
+ * No credentials stand in it. The client looks for keys, then for a web identity (IRSA), then for an agent (Pod
+ * Identity) in its environment; `native_aws_auth_enabled` would be another way to the same, and is experimental.
+ * A CA is no setting either, see `storageAccess`.
  */
 export function thanosStore(storage: BucketStorage): Config {
   switch (storage.kind) {
@@ -19,10 +25,10 @@ export function thanosStore(storage: BucketStorage): Config {
       return {
         s3: {
           bucket_name: storage.bucket,
-          endpoint: `s3.${storage.region}.amazonaws.com`,
+          endpoint: s3Endpoint(storage.region),
           region: storage.region,
-          // Roles come through the SDK's own chain; the client's older one does not know Pod Identity.
-          ...(storage.credentials.kind !== "keys" && { native_aws_auth_enabled: true }),
+          ...encryption(storage),
+          ...(storage.storageClass && { storage_class: storage.storageClass }),
         },
       };
     case "s3-compatible":
@@ -33,7 +39,6 @@ export function thanosStore(storage: BucketStorage): Config {
           region: storage.region,
           insecure: storage.insecure,
           bucket_lookup_type: storage.pathStyle ? "path" : "virtual-hosted",
-          ...(storage.ca && { http: { tls_ca_path: `${CA_FOLDER}/${storage.ca.key}` } }),
         },
       };
     case "gcs":
@@ -43,8 +48,23 @@ export function thanosStore(storage: BucketStorage): Config {
         azure: {
           account_name: storage.account,
           container_name: storage.bucket,
+          ...blobHost(storage.cloud),
+          // Without a key the client asks for the pod's workload identity. `user_assigned_id` would make it ask
+          // for the node's instead.
           ...(storage.credentials.kind === "key" && { account_key: `\${${AZURE_KEY_VARIABLE}}` }),
         },
       };
+  }
+}
+
+/** What all four backends call `sse`. */
+export function encryption({ encryption }: S3Storage): Config {
+  switch (encryption?.kind) {
+    case undefined:
+      return {};
+    case "aes256":
+      return { sse: { type: "SSE-S3" } };
+    case "kms":
+      return { sse: { type: "SSE-KMS", kms_key_id: encryption.keyId } };
   }
 }
