@@ -21,6 +21,21 @@ export const IMAGES = {
     repository: "kube-state-metrics/kube-state-metrics",
     tag: "v2.20.0",
   },
+  strimziOperator: { registry: "quay.io", repository: "strimzi/operator", tag: "1.2.0" },
+  // Its last part is Kafka's own version.
+  kafka: { registry: "quay.io", repository: "strimzi/kafka", tag: "1.2.0-kafka-4.3.1" },
+  memcached: { registry: "docker.io", repository: "library/memcached", tag: "1.6.45-alpine" },
+  memcachedExporter: {
+    registry: "docker.io",
+    repository: "prom/memcached-exporter",
+    tag: "v0.17.0",
+  },
+  nginx: { registry: "docker.io", repository: "nginxinc/nginx-unprivileged", tag: "1.31-alpine" },
+  rolloutOperator: {
+    registry: "docker.io",
+    repository: "grafana/rollout-operator",
+    tag: "v0.39.0",
+  },
 } as const satisfies Record<string, ImageVersion>;
 
 export type ImageName = keyof typeof IMAGES;
