@@ -2,6 +2,7 @@ import { CommandError as EngineError } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import { InvalidArgsError } from "../components/shared/problems";
 import { CommandError } from "./command-error";
+import { addDoctorCommand } from "./commands/doctor";
 import { addDownCommand } from "./commands/down";
 import { addPreviewCommand } from "./commands/preview";
 import { addRenderCommand } from "./commands/render";
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   addPreviewCommand(program);
   addRenderCommand(program);
   addDownCommand(program);
+  addDoctorCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -45,13 +45,13 @@ export class ProviderEngine {
     return new ProviderEngine(folder, plane, server, command);
   }
 
-  stack(name: string, program: PulumiFn): Promise<Stack> {
+  stack(name: string, program: PulumiFn, provider = this.server.env): Promise<Stack> {
     return LocalWorkspace.createOrSelectStack(
       { projectName: "provider", stackName: name, program },
       {
         pulumiCommand: this.command,
         envVars: {
-          ...this.server.env,
+          ...provider,
           PULUMI_BACKEND_URL: `file://${this.folder}/state`,
           PULUMI_CONFIG_PASSPHRASE: "test",
           PULUMI_HOME: join(this.folder, "home"),

@@ -1,0 +1,43 @@
+import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { CommandError } from "../command-error";
+import type { Cluster } from "../engine/session";
+import { type Diagnosis, diagnose } from "./diagnosis";
+import { releaseRevisions } from "./release-records";
+
+/** Looks at the Helm releases of some namespaces. A namespace that is not there has none. */
+export async function examineReleases(
+  cluster: Cluster,
+  namespaces: readonly string[],
+): Promise<Diagnosis[]> {
+  const config = new KubeConfig();
+  config.loadFromFile(cluster.kubeconfig);
+  if (cluster.context !== undefined) config.setCurrentContext(cluster.context);
+  const core = config.makeApiClient(CoreV1Api);
+  try {
+    const found = await Promise.all(namespaces.map((name) => releaseRevisions(core, name)));
+    return diagnose(found.flat());
+  } catch (error) {
+    throw new CommandError(`The Helm releases cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, body } = error as { code?: unknown; body?: unknown };
+  const answered = typeof body === "string" ? /"message":"([^"]+)"/.exec(body)?.[1] : undefined;
+  if (answered !== undefined) return answered;
+  const message = error instanceof Error ? error.message : String(error);
+  return typeof code === "string" ? `the cluster does not answer (${code})` : message;
+}
+
+/** The arguments of helm, pointed at the cluster. */
+export function remedyArgs({ remedy }: Diagnosis, cluster: Cluster): string[] {
+  const context = cluster.context === undefined ? [] : ["--kube-context", cluster.context];
+  return [...remedy, "--kubeconfig", cluster.kubeconfig, ...context];
+}
+
+/** One line for a shell. */
+export function shellLine(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}

@@ -1,0 +1,137 @@
+import assert from "node:assert/strict";
+import { exec, execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import * as kubernetes from "@pulumi/kubernetes";
+import type { Stack } from "@pulumi/pulumi/automation";
+import { PROJECT_ROOT, readEnvironment } from "../../cli/environments";
+import { renderEnvironment } from "../../cli/render/render";
+import { cacheFolder } from "../../sandbox/cache-folder";
+import { LiveCluster } from "../support/engine/live-cluster";
+import { fixtureChart } from "../support/charts/package-chart";
+import { KillableProvider } from "../support/killable-provider";
+import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
+import { until } from "../support/until";
+
+/** No node has such a disk, so that helm waits until it is killed. */
+const NOWHERE = { nodeSelector: { disk: "none" } };
+
+describe("what a killed or failed Helm release leaves", function () {
+  this.timeout(180_000);
+  let engine: ProviderEngine;
+  let namespace: string;
+
+  before(async function () {
+    // The first run on a machine builds the programs.
+    this.timeout(1_800_000);
+    engine = await providerEngine();
+    const { objects } = await renderEnvironment(readEnvironment("dev"));
+    namespace = objects.find(({ kind }) => kind === "Namespace")!.metadata.name;
+    const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+    await engine.objects.create(object);
+  });
+
+  after(async () => {
+    const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
+    await engine.objects.delete(object);
+  });
+
+  function release(name: string, args: () => object, provider?: KillableProvider): Promise<Stack> {
+    const program = async () => {
+      const given = { name, namespace, chart: fixtureChart("web"), timeout: 60 };
+      new kubernetes.helm.v3.Release("web", { ...given, ...args() });
+      return Promise.resolve();
+    };
+    return engine.stack(name, program, provider?.server.env);
+  }
+
+  async function doctor(...args: string[]): Promise<{ status: number; output: string }> {
+    const words = ["cli/bootstrap.cjs", "cli/main.ts", "doctor", "--context", "sandbox", ...args];
+    const env = {
+      ...process.env,
+      HOME: join(engine.folder, "doctors-home"),
+      // With the programs that are built.
+      PULUMI_LGTM_CACHE: cacheFolder(),
+      KUBECONFIG: engine.kubeconfig,
+    };
+    return promisify(execFile)(process.execPath, words, { cwd: PROJECT_ROOT, env }).then(
+      ({ stdout }) => ({ status: 0, output: stdout }),
+      (error: unknown) => {
+        const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+        return { status: code, output: stdout + stderr };
+      },
+    );
+  }
+
+  /** Runs an up until helm waits for pods, and kills all that takes part in it. */
+  async function killedUp(name: string, args: () => object, revision: number): Promise<void> {
+    const provider = await KillableProvider.start(engine);
+    const stack = await release(name, args, provider);
+    const interrupted = failure(stack.up());
+    await until("helm's record", async () => {
+      const { core } = new LiveCluster(engine.kubeconfig);
+      const secret = `sh.helm.release.v1.${name}.v${revision}`;
+      const { metadata } = await core.readNamespacedSecret({ name: secret, namespace });
+      const deployed = await engine.find("apps/v1", "Deployment", name, namespace);
+      return metadata?.labels?.status?.startsWith("pending") === true && deployed !== undefined
+        ? true
+        : undefined;
+    });
+    await engine.kill();
+    await provider.kill();
+    await interrupted;
+    await stack.cancel();
+  }
+
+  it("a failed install that is atomic leaves nothing, and says what was not ready", async () => {
+    const stack = await release("atomic", () => ({ values: NOWHERE, atomic: true, timeout: 5 }));
+    const message = await failure(stack.up());
+    assert.match(message, /Helm release \S+\/atomic: .*context deadline exceeded/);
+    assert.match(message, /Deployment atomic: 0 of 1 pods are available; pod \S+: not scheduled/);
+    assert.equal(await engine.find("apps/v1", "Deployment", "atomic", namespace), undefined);
+    const { status, output } = await doctor();
+    assert.equal(status, 0, output);
+    assert.match(output, /^dev: no Helm release in .* is half-finished$/m);
+    await stack.destroy();
+  });
+
+  it("a killed install is found, and mended by the printed command", async () => {
+    await killedUp("install", () => ({ values: NOWHERE }), 1);
+    const stack = await release("install", () => ({}));
+    assert.match(
+      await failure(stack.up()),
+      /the Helm release \S+\/install is pending-install since \S+ \S+: .*`npm run doctor` finds it/,
+    );
+    const sick = await doctor();
+    assert.equal(sick.status, 1, sick.output);
+    assert.match(sick.output, /\/install: revision 1 is pending-install since /);
+    const command = /mend it with: (.*uninstall install .*)/.exec(sick.output)?.[1] ?? "";
+    assert.match(command, / --kube-context sandbox$/);
+    await promisify(exec)(command);
+
+    const { summary } = await stack.up();
+    assert.equal(summary.resourceChanges?.create, 1);
+    assert.equal((await doctor()).status, 0);
+    await stack.destroy();
+  });
+
+  it("a killed upgrade goes back to what was deployed", async () => {
+    await (await release("upgrade", () => ({}))).up();
+    await killedUp("upgrade", () => ({ values: NOWHERE }), 2);
+    const stack = await release("upgrade", () => ({ values: { greeting: "mended" } }));
+    assert.match(
+      await failure(stack.up()),
+      /the Helm release \S+\/upgrade is pending-upgrade since .*`npm run doctor` finds it/,
+    );
+    const fixed = await doctor("--fix");
+    assert.equal(fixed.status, 0, fixed.output);
+    assert.match(fixed.output, /mend it with: .*rollback upgrade 1 --namespace /);
+    assert.match(fixed.output, /^dev: mended\. Run up again: it goes on where it ended\.$/m);
+
+    await stack.up();
+    const map = await engine.find("v1", "ConfigMap", "upgrade", namespace);
+    assert.equal((map as unknown as { data: { greeting: string } }).data.greeting, "mended");
+    assert.equal((await doctor()).status, 0);
+    await stack.destroy();
+  });
+});
