@@ -1,6 +1,8 @@
 import { OWN_ADDRESS, PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
+import { bucketOf } from "../shared/store";
 import { goDuration } from "../shared/units";
+import { thanosBackend, thanosStore } from "../storage/thanos";
 import type { PyroscopeSpec } from "./pyroscope-args";
 
 /** Where the volume is mounted. Everything that must survive the pod lies below it. */
@@ -23,7 +25,7 @@ export function pyroscopeConfig(spec: PyroscopeSpec): Config {
         grpc_listen_port: PORTS.pyroscope.grpc,
         log_format: "json",
       },
-      storage: { backend: "filesystem", filesystem: { dir: `${PYROSCOPE_DATA}/blocks` } },
+      storage: blocks(spec),
       metastore: {
         address: self,
         // The index of all blocks: without it the profiles are on disk and cannot be found.
@@ -54,6 +56,13 @@ export function pyroscopeConfig(spec: PyroscopeSpec): Config {
     },
     spec.config,
   );
+}
+
+/** Where profiles are kept: in a bucket, or on the volume. */
+function blocks(spec: PyroscopeSpec): Config {
+  const bucket = bucketOf(spec);
+  if (bucket) return { backend: thanosBackend(bucket), ...thanosStore(bucket) };
+  return { backend: "filesystem", filesystem: { dir: `${PYROSCOPE_DATA}/blocks` } };
 }
 
 /** A ring of one process, which needs no gossip and no pod address to find itself. */

@@ -1,7 +1,9 @@
 import { PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
 import { LARGEST_MESSAGE } from "../shared/message-size";
+import { bucketOf } from "../shared/store";
 import { goDuration } from "../shared/units";
+import { tempoStore } from "../storage/tempo";
 import { generatorConfig, generatorOverrides } from "./generator";
 import type { TempoSpec } from "./tempo-args";
 
@@ -46,18 +48,19 @@ export function tempoConfig(spec: TempoSpec): Config {
         // A search may cover all that is kept; by default it is refused beyond seven days.
         search: { max_duration: "0s" },
       },
-      storage: {
-        trace: {
-          backend: "local",
-          local: { path: `${TEMPO_DATA}/blocks` },
-          wal: { path: `${TEMPO_DATA}/wal` },
-        },
-      },
+      storage: { trace: { ...blocks(spec), wal: { path: `${TEMPO_DATA}/wal` } } },
       ...generatorConfig(spec, `${TEMPO_DATA}/generator`),
       overrides: { defaults: overrides(spec, retention) },
     },
     spec.config,
   );
+}
+
+/** Where blocks are kept: in a bucket, or on the volume. */
+function blocks(spec: TempoSpec): Config {
+  const bucket = bucketOf(spec);
+  if (bucket) return tempoStore(bucket);
+  return { backend: "local", local: { path: `${TEMPO_DATA}/blocks` } };
 }
 
 /** Every receiver is bound to all addresses: by default they listen on localhost, where no other pod can reach them. */
