@@ -24,6 +24,12 @@ export function progressPrinter(print: (line: string) => void): (event: EngineEv
       if (sign) print(`  ${sign} ${describe(done.urn)}`);
     }
     if (resOpFailedEvent) print(`  ! ${describe(resOpFailedEvent.metadata.urn)} failed`);
+    // A release stands for many workloads, and is told about while it is waited for.
+    if (diagnosticEvent?.ephemeral === true && diagnosticEvent.urn?.includes(":Release::")) {
+      const said = withoutColors(diagnosticEvent.message).trim();
+      if (said !== "") print(`  … ${said}`);
+      return;
+    }
     if (diagnosticEvent && ["warning", "error"].includes(diagnosticEvent.severity)) {
       const complaint = `${diagnosticEvent.severity}: ${diagnosticEvent.message}`;
       // The engine tells some twice: at the resource, and at the program that declared it.

@@ -52,4 +52,36 @@ describe("cli: an operation of the engine", () => {
     for (const message of ["a", "b", "a"]) print(complaint(message));
     assert.deepEqual(lines, ["error: a", "error: b"]);
   });
+
+  for (const said of [
+    "the Helm release monitoring/loki is pending-install since …: `npm run doctor` finds it",
+    "another operation (install/upgrade/rollback) is in progress",
+  ]) {
+    it(`points to doctor at: ${said}`, async () => {
+      const failing = runOperation((onEvent) => {
+        onEvent(complaint(said));
+        return Promise.reject(engineError());
+      });
+      await assert.rejects(failing, { message: /half-finished\. Run `npm run doctor`/ });
+    });
+  }
+
+  it("tells what a release waits for, and of other resources not each step", () => {
+    const lines: string[] = [];
+    const print = progressPrinter((line) => lines.push(line));
+    const status = (type: string, message: string) =>
+      ({
+        diagnosticEvent: {
+          severity: "info",
+          ephemeral: true,
+          color: "never",
+          urn: `urn:pulumi:dev::lgtm::${type}::loki`,
+          message,
+        },
+      }) as EngineEvent;
+    print(status("kubernetes:helm.sh/v3:Release", "<{%reset%}>3 of 12 workloads are ready\n"));
+    print(status("kubernetes:helm.sh/v3:Release", ""));
+    print(status("kubernetes:apps/v1:Deployment", "[1/2] Waiting"));
+    assert.deepEqual(lines, ["  … 3 of 12 workloads are ready"]);
+  });
 });
