@@ -45,6 +45,8 @@ export interface ChartVersion {
   /** Repository that `helm` reads: an https:// index, or oci:// with the chart's folder. */
   repository: string;
   version: string;
+  /** SHA-256 of its package in hex, where it is known. */
+  digest?: string;
 }
 
 /** Every chart that this package installs, with the version that its values were written for. */

@@ -1,6 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as pulumi from "@pulumi/pulumi";
-import { CHARTS, type ChartName } from "../versions";
+import * as pulumi from "@pulumi/pulumi";
+import type { ChartName } from "../versions";
+import { chartSource } from "./chart-source";
 import { ChartDelivery, type ChartSettings } from "./charts";
 import type { Config } from "./merge";
 import { durationSeconds } from "./units";
@@ -40,7 +41,7 @@ export function createRelease(
     ...(source.repository && { repo: source.repository }),
     ...(source.official || charts.username === undefined
       ? {}
-      : { username: charts.username, password: charts.password }),
+      : { username: charts.username, password: secretOf(charts.password) }),
   };
   if (charts.delivery === ChartDelivery.Chart) {
     return new k8s.helm.v4.Chart(
@@ -62,28 +63,7 @@ export function createRelease(
   );
 }
 
-/** What `helm` is told about a chart's whereabouts. */
-export interface ChartSource {
-  /** Name in the repository, address in an OCI registry, or path. */
-  chart: string;
-  version?: string;
-  repository?: string;
-  /** Whether it is the publisher's own repository, which gets no credentials of ours. */
-  official: boolean;
-}
-
-/** Pure: where a chart comes from. What is said of one chart goes before what is said of all. */
-export function chartSource(chart: ChartName, charts: ChartSettings): ChartSource {
-  const own = charts.sources[chart] ?? {};
-  const version = own.version ?? CHARTS[chart].version;
-  if (own.path !== undefined) return { chart: own.path, official: false };
-  const repository = own.repository ?? charts.repository;
-  if (own.repository === undefined && charts.directory !== undefined) {
-    return { chart: `${charts.directory}/${chart}`, official: false };
-  }
-  const url = repository ?? CHARTS[chart].repository;
-  const official = repository === undefined;
-  return url.startsWith("oci://")
-    ? { chart: `${url.replace(/\/$/, "")}/${chart}`, version, official }
-    : { chart, version, repository: url, official };
+/** It stands in the state with the release. */
+function secretOf(password: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
+  return password === undefined ? undefined : pulumi.secret(password);
 }
