@@ -1,6 +1,14 @@
 import { secretRefField } from "../shared/credentials";
 import { boolean, objectName, oneOf } from "../shared/fields";
-import { type Field, type Fields, byKind, object, optional, withDefault } from "../shared/shape";
+import {
+  type Field,
+  type Fields,
+  type Place,
+  byKind,
+  object,
+  optional,
+  withDefault,
+} from "../shared/shape";
 import { partitionOf } from "./aws";
 import {
   anyRegion,
@@ -59,33 +67,26 @@ export function objectStorageField(): Field<ObjectStorage> {
       }),
     },
   });
-  return withDefault(
-    {
-      read(value, place) {
-        const storage = field.read(value, place);
-        if (storage.kind === "s3" && storage.credentials.kind === "irsa" && !place.isBad) {
-          checkPartition(storage.credentials.roleArn, storage.region, (given, allowed, write) => {
-            place.at("credentials").at("roleArn").refuse(given, allowed, write);
-          });
-        }
-        return storage;
-      },
+  const checked: Field<ObjectStorage> = {
+    read(value, place) {
+      const storage = field.read(value, place);
+      if (storage.kind === "s3" && storage.credentials.kind === "irsa" && !place.isBad) {
+        const { roleArn } = storage.credentials;
+        checkPartition(roleArn, storage.region, place.at("credentials").at("roleArn"));
+      }
+      return storage;
     },
-    { kind: "filesystem" },
-  );
+  };
+  return withDefault(checked, { kind: "filesystem" });
 }
 
 /** A role of one partition of AWS means nothing in another. */
-export function checkPartition(
-  arn: string,
-  storageRegion: string,
-  refuse: (given: string, allowed: string, write: string) => void,
-): void {
-  const partition = partitionOf(storageRegion);
+export function checkPartition(arn: string, region: string, place: Place): void {
+  const partition = partitionOf(region);
   if (arn.startsWith(`arn:${partition}:`)) return;
-  refuse(
+  place.refuse(
     arn,
-    `a role of the partition of region ${storageRegion}, "${partition}"`,
+    `a role of the partition of region ${region}, "${partition}"`,
     `arn:${partition}:iam::…, or a region of the role's own partition`,
   );
 }
