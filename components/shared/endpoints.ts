@@ -19,7 +19,7 @@ export interface StoreAddress extends ServiceAddress {
 /** Every port that one component knows of another. */
 export const PORTS = {
   loki: { http: 3100, grpc: 9095 },
-  mimir: { http: 8080, grpc: 9095 },
+  mimir: { http: 8080, grpc: 9095, gossip: 7946 },
   tempo: {
     http: 3200,
     grpc: 9095,
@@ -37,6 +37,7 @@ export const PORTS = {
   nodeExporter: { http: 9100 },
   alloy: { http: 12345, otlpGrpc: 4317, otlpHttp: 4318 },
   beyla: { http: 8999 },
+  kafka: { plain: 9092 },
 } as const;
 
 /** Where the parts of one process reach each other: no pod address, network or name server is needed for it. */
@@ -210,4 +211,15 @@ export interface AlloyGatewayEndpoints {
 export function alloyGatewayEndpoints(address: ServiceAddress): AlloyGatewayEndpoints {
   const { alloy } = PORTS;
   return { otlpGrpc: http(address, alloy.otlpGrpc), otlpHttp: http(address, alloy.otlpHttp) };
+}
+
+export interface KafkaEndpoints {
+  /** `host:port` that leads to all brokers. */
+  bootstrap: string;
+}
+
+/** Kafka as the operator Strimzi names its Services. */
+export function kafkaEndpoints(address: ServiceAddress): KafkaEndpoints {
+  const host = serviceHost({ ...address, name: `${address.name}-kafka-bootstrap` });
+  return { bootstrap: `${host}:${PORTS.kafka.plain}` };
 }
