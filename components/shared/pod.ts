@@ -6,7 +6,7 @@ import { combinedException, containerSecurity, podSecurity } from "./pod-securit
 import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
 import type { ImageSettings, ResourceSettings } from "./workload-args";
 import { ZONE_LABEL } from "./zones";
-import type { HttpCheck, MountedFiles, WorkloadSpec } from "./workload-spec";
+import type { HttpCheck, MountedFiles, MountedSecret, WorkloadSpec } from "./workload-spec";
 
 type Pod = types.input.core.v1.PodTemplateSpec;
 type Volume = types.input.core.v1.Volume;
@@ -111,7 +111,8 @@ function checksum(files: MountedFiles[]): string {
   return createHash("sha256").update(JSON.stringify(files)).digest("hex");
 }
 
-function resourceRequirements(resources: ResourceSettings) {
+/** CPU and memory as Kubernetes takes them. */
+export function resourceRequirements(resources: ResourceSettings) {
   return {
     requests: { cpu: resources.cpu, memory: resources.memory },
     limits: {
@@ -131,14 +132,12 @@ function probe(check: HttpCheck): types.input.core.v1.Probe {
   };
 }
 
-/** Every mount with its volume. The claimed volume has none here: the StatefulSet's template makes it. */
-function podVolumes(spec: WorkloadSpec): { mount: Mount; volume?: Volume }[] {
-  const files = (spec.files ?? []).map((group) => ({
-    mount: { name: group.suffix, mountPath: group.directory, readOnly: true },
-    volume: { name: group.suffix, configMap: { name: configMapName(spec, group) } },
-  }));
-  // Numbered: a user's Secret may have a name that is too long for a volume, or that of a volume of ours.
-  const secrets = (spec.secrets ?? []).map((secret, i) => ({
+/**
+ * Keys of Secrets as files. The volumes are numbered: a user's Secret may have a name that is too long for a volume,
+ * or that of a volume of ours.
+ */
+export function secretVolumes(secrets: readonly MountedSecret[]) {
+  return secrets.map((secret, i) => ({
     mount: { name: `secret-${i}`, mountPath: secret.directory, readOnly: true },
     volume: {
       name: `secret-${i}`,
@@ -148,6 +147,15 @@ function podVolumes(spec: WorkloadSpec): { mount: Mount; volume?: Volume }[] {
       },
     },
   }));
+}
+
+/** Every mount with its volume. The claimed volume has none here: the StatefulSet's template makes it. */
+function podVolumes(spec: WorkloadSpec): { mount: Mount; volume?: Volume }[] {
+  const files = (spec.files ?? []).map((group) => ({
+    mount: { name: group.suffix, mountPath: group.directory, readOnly: true },
+    volume: { name: group.suffix, configMap: { name: configMapName(spec, group) } },
+  }));
+  const secrets = secretVolumes(spec.secrets ?? []);
   const hostPaths = (spec.hostPaths ?? []).map((host) => ({
     mount: {
       name: host.name,

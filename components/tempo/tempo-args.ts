@@ -1,11 +1,28 @@
+import {
+  KAFKA_CLIENT_FIELDS,
+  type KafkaClient,
+  SaslMechanism,
+  refuseUnable,
+} from "../kafka/kafka-client";
+import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/cache-sizes";
 import type { PlacementArgs } from "../shared/component-args";
-import type { Config } from "../shared/merge";
 import { integer, text, url } from "../shared/fields";
+import type { Config } from "../shared/merge";
+import {
+  Autoscaling,
+  type PartSize,
+  type PartSizeArgs,
+  autoscalingField,
+  checkPartArgs,
+  isGiven,
+  partSizesField,
+} from "../shared/part-sizes";
 import { type Place, object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
+import { TEMPO_PARTS, type TempoPart } from "./parts";
 
 /** How much Tempo takes before it refuses more: what protects its memory. */
 export interface TempoLimits {
@@ -21,11 +38,11 @@ export interface TempoLimits {
 
 /** What you can say about Tempo. */
 export interface TempoArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
-  /** How it runs. Defaults to "single". */
+  /** How it runs: "single" or "distributed", for which it needs `kafka` and `objectStorage`. Defaults to "single". */
   topology?: Topology;
   /** How long traces are kept, at least 1h. Defaults to 7 days. */
   retention?: Duration;
-  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
+  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. A distributed Tempo has none: what is not in the bucket yet is in Kafka. */
   persistence?: PersistenceArgs;
   /** Remote write URL for span metrics and the service graph. Defaults to none: no metrics are made of spans. */
   remoteWriteUrl?: string;
@@ -33,7 +50,19 @@ export interface TempoArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   cluster?: string;
   /** What it takes before it refuses more. Each limit has its own default. */
   limits?: TempoLimits;
-  /** Laid over Tempo's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
+  /** How a distributed Tempo reaches Kafka, where its topic must be with exactly as many partitions as said under `partitions`. Tempo 3.0 speaks to it without TLS, and knows of users only PLAIN. */
+  kafka?: KafkaClient;
+  /** Name of its topic in Kafka. Defaults to "tempo-traces". */
+  topic?: string;
+  /** Partitions of that topic, each with a block builder and a live store of its own; about one for every 8 MB of spans a second. Defaults to 3. */
+  partitions?: number;
+  /** Who changes the number of distributors, queriers, query frontends and backend workers: "none" or "hpa". Defaults to "none". */
+  autoscaling?: Autoscaling;
+  /** How big each part of a distributed Tempo is. Each part has its own defaults. */
+  components?: Partial<Record<TempoPart, PartSizeArgs>>;
+  /** Memcached for indexes, bloom filters and results of searches, in a distributed Tempo. Defaults to one pod with 1Gi. */
+  cache?: CacheSizeArgs;
+  /** Laid over Tempo's configuration file as the last thing; `null` removes a key. Of a distributed Tempo it may name environment variables as `${NAME}`. Defaults to nothing. */
   config?: Config;
 }
 
@@ -42,13 +71,25 @@ export interface TempoSpec extends StoreSpec {
   remoteWriteUrl?: string;
   cluster?: string;
   limits: Required<TempoLimits>;
+  /** There in topology distributed. */
+  kafka?: KafkaClient;
+  topic: string;
+  partitions: number;
+  autoscaling: Autoscaling;
+  components: Record<TempoPart, PartSize>;
+  cache: CacheSize;
 }
+
+/** Args that mean something where the chart makes the pods, and nothing elsewhere. */
+const CHART_ARGS = ["kafka", "topic", "partitions", "autoscaling", "components", "cache"];
+
+const PARTITIONS = 3;
 
 /** Reads and checks the args. */
 export function resolveTempo(name: string, args: unknown, place: Place): TempoSpec {
-  return readStore<TempoSpec>(
+  const spec = readStore<TempoSpec>(
     {
-      ...storeFields(name, topologyOf([Topology.Single]), {
+      ...storeFields(name, tempoTopology(), {
         name: "tempo",
         image: "tempo",
         resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
@@ -65,8 +106,91 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
         maxTraceSize: withDefault(integer({ min: 1 }), 5),
         maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
       }),
+      kafka: optional(object<KafkaClient>(KAFKA_CLIENT_FIELDS)),
+      topic: withDefault(topicName(), "tempo-traces"),
+      partitions: withDefault(integer({ min: 1 }), PARTITIONS),
+      autoscaling: autoscalingField(),
+      components: partSizesField(TEMPO_PARTS),
+      cache: cacheSizeField({ replicas: 1, memory: "1Gi" }),
     },
     args,
     place,
   );
+  checkPartArgs(args, spec, CHART_ARGS, place);
+  if (spec.topology !== Topology.Distributed) return spec;
+  checkKafka(spec, place);
+  checkAutoscaling(spec, place);
+  return { ...spec, components: checkedParts(args, spec, place) };
+}
+
+/** Why there is no Tempo 3 of several equal processes, and the three ways out. */
+function tempoTopology() {
+  const refused = {
+    why: '"single" or "distributed": Tempo 3 runs as one process, or as parts with Kafka between them',
+    write:
+      '"single", or "distributed" with `kafka`; several equal processes without Kafka are Tempo 2.10, which this package does not deploy',
+  };
+  return topologyOf([Topology.Single, Topology.Distributed], {
+    [Topology.Replicated]: refused,
+    [Topology.SimpleScalable]: refused,
+  });
+}
+
+function topicName() {
+  return text({
+    pattern: /^[a-zA-Z0-9._-]{1,249}$/,
+    allowed: "the name of a topic: at most 249 letters, digits, dots, underscores and dashes",
+    example: "tempo-traces",
+  });
+}
+
+function checkKafka({ kafka }: TempoSpec, place: Place): void {
+  if (kafka === undefined) {
+    const why = "Kafka in topology distributed: Tempo 3 hands every span from part to part by it";
+    place.at("kafka").refuse(kafka, why, '{ address: "host:9092" }, or topology "single"');
+    return;
+  }
+  const abilities = {
+    program: "Tempo 3.0.3",
+    mechanisms: [SaslMechanism.Plain],
+    tls: false,
+    addresses: false,
+  };
+  refuseUnable(kafka, abilities, place.at("kafka"));
+}
+
+function checkAutoscaling({ autoscaling }: TempoSpec, place: Place): void {
+  if (autoscaling !== Autoscaling.Keda) return;
+  const why = '"none" or "hpa": by KEDA the chart scales backend workers alone';
+  place.at("autoscaling").refuse(autoscaling, why, `"${Autoscaling.Hpa}"`);
+}
+
+/** One block builder and one live store own each partition: one too many does not start, one too few loses traces. */
+function checkedParts(args: unknown, spec: TempoSpec, place: Place): TempoSpec["components"] {
+  const { partitions, components } = spec;
+  const parts = place.at("components");
+  const own = (part: TempoPart) => {
+    const { replicas } = components[part];
+    if (isGiven(args, "components", part, "replicas") && replicas !== partitions) {
+      const why = `${partitions}, as many as partitions: each owns one`;
+      parts.at(part).at("replicas").refuse(replicas, why, "nothing here, but `partitions`");
+    }
+    return { ...components[part], replicas: partitions };
+  };
+  const generators = components.metricsGenerator;
+  const given = isGiven(args, "components", "metricsGenerator", "replicas");
+  if (given && generators.replicas > partitions) {
+    const why = `at most ${partitions}: as many as partitions, of which the others would get none`;
+    const at = parts.at("metricsGenerator").at("replicas");
+    at.refuse(generators.replicas, why, String(partitions));
+  }
+  return {
+    ...components,
+    blockBuilder: own("blockBuilder"),
+    liveStore: own("liveStore"),
+    metricsGenerator: {
+      ...generators,
+      replicas: Math.min(generators.replicas, partitions),
+    },
+  };
 }

@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { createRelease } from "../shared/chart-release";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
+import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { TEMPO_DATA, tempoConfig } from "./config";
 import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo-args";
+import { tempoReleases } from "./values";
 
 /**
  * Stores traces, answers TraceQL and makes metrics of spans.
@@ -29,7 +32,12 @@ export class Tempo extends pulumi.ComponentResource {
     );
     super("lgtm:index:Tempo", name, {}, opts);
 
-    createWorkload(name, tempoWorkload(spec, tempoConfig(spec)), childOptions(this, opts));
+    const options = childOptions(this, opts);
+    if (spec.topology === Topology.Distributed) {
+      for (const release of tempoReleases(spec)) createRelease(name, release, options);
+    } else {
+      createWorkload(name, tempoWorkload(spec, tempoConfig(spec)), options);
+    }
     this.endpoints = tempoEndpoints(spec);
     this.registerOutputs({ endpoints: this.endpoints });
   }
