@@ -112,6 +112,8 @@ export function controllerCommands({ binaries, files }: CommandOptions): Sandbox
         `--config=${files.stages}`,
         "--manage-all-nodes=true",
         `--cidr=${POD_RANGE}`,
+        // Without leases the nodes count as lost every 50 s, and their pods as not ready for ever.
+        "--node-lease-duration-seconds=40",
       ],
     },
   ];

@@ -5,7 +5,13 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AppsV1Api, CoreV1Api, KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
+import {
+  AppsV1Api,
+  CoordinationV1Api,
+  CoreV1Api,
+  KubeConfig,
+  KubernetesObjectApi,
+} from "@kubernetes/client-node";
 import { attach, startControlPlane, stopControlPlane } from "../../sandbox/control-plane";
 import type { ControlPlane } from "../../sandbox/control-plane";
 import { freePort } from "../../sandbox/free-port";
@@ -77,6 +83,26 @@ describe("control plane", function () {
       ["sandbox-b-1", "sandbox-b", "sandbox", "True", 0],
       ["sandbox-c-1", "sandbox-c", "sandbox", "True", 0],
     ]);
+  });
+
+  it("renews the lease of each node, without which its pods were not Ready after a minute", async () => {
+    const leases = async () => {
+      const api = config().makeApiClient(CoordinationV1Api);
+      const { items } = await api.listNamespacedLease({ namespace: "kube-node-lease" });
+      return new Map(items.map(({ metadata, spec }) => [metadata?.name, spec]));
+    };
+    const before = await until("three leases", async () => {
+      const found = await leases();
+      return found.size === 3 ? found : undefined;
+    });
+    assert.deepEqual([...before.keys()].sort(), ["sandbox-a-1", "sandbox-b-1", "sandbox-c-1"]);
+    await until("their renewal", async () => {
+      const now = await leases();
+      const renewed = [...before].every(
+        ([node, spec]) => Number(now.get(node)?.renewTime) > Number(spec?.renewTime),
+      );
+      return renewed ? true : undefined;
+    });
   });
 
   it("keeps its credentials from other users", async () => {
