@@ -36,6 +36,7 @@ export const IMAGES = {
     repository: "grafana/rollout-operator",
     tag: "v0.39.0",
   },
+  seaweedfs: { registry: "docker.io", repository: "chrislusf/seaweedfs", tag: "4.44" },
 } as const satisfies Record<string, ImageVersion>;
 
 export type ImageName = keyof typeof IMAGES;

@@ -18,7 +18,7 @@ export interface StoreAddress extends ServiceAddress {
 
 /** Every port that one component knows of another. */
 export const PORTS = {
-  loki: { http: 3100, grpc: 9095 },
+  loki: { http: 3100, grpc: 9095, gossip: 7946 },
   mimir: { http: 8080, grpc: 9095, gossip: 7946 },
   tempo: {
     http: 3200,
@@ -37,6 +37,7 @@ export const PORTS = {
   nodeExporter: { http: 9100 },
   alloy: { http: 12345, otlpGrpc: 4317, otlpHttp: 4318 },
   beyla: { http: 8999 },
+  seaweedfs: { s3: 8333, metrics: 9324, master: 9333, volume: 8080, filer: 8888 },
   kafka: { plain: 9092 },
 } as const;
 
@@ -222,4 +223,15 @@ export interface KafkaEndpoints {
 export function kafkaEndpoints(address: ServiceAddress): KafkaEndpoints {
   const host = serviceHost({ ...address, name: `${address.name}-kafka-bootstrap` });
   return { bootstrap: `${host}:${PORTS.kafka.plain}` };
+}
+
+export interface SeaweedFsEndpoints {
+  /** `host:port` for S3 clients, by path and without TLS. */
+  s3: string;
+}
+
+export function seaweedFsEndpoints(address: ServiceAddress): SeaweedFsEndpoints {
+  // The chart appends it to every object of this mode.
+  const host = serviceHost({ ...address, name: `${address.name}-all-in-one` });
+  return { s3: `${host}:${PORTS.seaweedfs.s3}` };
 }

@@ -65,7 +65,7 @@ export function stackStorageField(): Field<StackStorage> {
       }),
     },
     incluster: {
-      size: withDefault(quantity("50Gi", { min: "1Gi" }), "50Gi"),
+      size: withDefault(quantity("50Gi", { min: "5Gi" }), "50Gi"),
       storageClass: optional(text()),
     },
   });
