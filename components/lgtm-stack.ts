@@ -7,12 +7,14 @@ import { Grafana } from "./grafana/grafana";
 import type { LgtmStackArgs } from "./stack/stack-args";
 import { type StackSecrets, createNamespaces, createSecrets } from "./stack/foundation";
 import { type StackPlan, planStack } from "./stack/plan";
+import { Kafka } from "./kafka/kafka";
 import { Loki } from "./loki/loki";
 import { Mimir } from "./mimir/mimir";
 import { KubeStateMetrics } from "./prometheus/kube-state-metrics";
 import { NodeExporter } from "./prometheus/node-exporter";
 import { Prometheus } from "./prometheus/prometheus";
 import { Pyroscope } from "./pyroscope/pyroscope";
+import { SeaweedFs } from "./seaweedfs/seaweedfs";
 import { after, childOptions, resolveOrThrow } from "./shared/component-args";
 import type { SecretRef } from "./shared/credentials";
 import type {
@@ -105,6 +107,13 @@ function createParts(
 ): LgtmStackEndpoints {
   const { mimir, loki, tempo, pyroscope, prometheus, grafana, alloyGateway } = plan;
   const { kubeStateMetrics, nodeExporter, alloyAgent, beyla } = plan;
+  const storage = plan.objectStorage
+    ? [new SeaweedFs(`${name}-seaweedfs`, plan.objectStorage.args, opts)]
+    : [];
+  const queue = plan.kafka ? [new Kafka(`${name}-kafka`, plan.kafka.args, opts)] : [];
+  // Without their bucket and their topic they would only restart.
+  const stored = after(opts, storage);
+  const queued = after(opts, [...storage, ...queue]);
   if (kubeStateMetrics) {
     new KubeStateMetrics(`${name}-kube-state-metrics`, kubeStateMetrics.args, opts);
   }
@@ -112,10 +121,10 @@ function createParts(
   if (alloyAgent) new AlloyAgent(`${name}-alloy-agent`, alloyAgent.args, opts);
   if (beyla) new Beyla(`${name}-beyla`, { ...beyla.args, tokenVersion }, opts);
   return {
-    mimir: mimir && new Mimir(`${name}-mimir`, mimir.args, opts).endpoints,
-    loki: loki && new Loki(`${name}-loki`, loki.args, opts).endpoints,
-    tempo: tempo && new Tempo(`${name}-tempo`, tempo.args, opts).endpoints,
-    pyroscope: pyroscope && new Pyroscope(`${name}-pyroscope`, pyroscope.args, opts).endpoints,
+    mimir: mimir && new Mimir(`${name}-mimir`, mimir.args, queued).endpoints,
+    loki: loki && new Loki(`${name}-loki`, loki.args, stored).endpoints,
+    tempo: tempo && new Tempo(`${name}-tempo`, tempo.args, queued).endpoints,
+    pyroscope: pyroscope && new Pyroscope(`${name}-pyroscope`, pyroscope.args, stored).endpoints,
     prometheus: prometheus && new Prometheus(`${name}-prometheus`, prometheus.args, opts).endpoints,
     gateway:
       alloyGateway && new AlloyGateway(`${name}-alloy-gateway`, alloyGateway.args, opts).endpoints,

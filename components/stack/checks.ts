@@ -1,18 +1,22 @@
-import type { PlannedPart } from "./part";
+import type { PlanName, PlannedPart } from "./part";
 import type { PartName } from "./settings";
 import type { Place } from "../shared/shape";
 import { headlessName } from "../shared/stateful-set";
 
 /** What the checks need to know of a part. */
-type CheckedPart = PlannedPart<unknown, { name: string; namespace: string }> | undefined;
-type CheckedParts = Readonly<Record<PartName, CheckedPart>>;
+type CheckedPart = PlannedPart<unknown, { name?: string; namespace: string }> | undefined;
+type CheckedParts = Readonly<
+  Record<PartName, CheckedPart> & Partial<Record<PlanName, CheckedPart>>
+>;
 
 /** No two parts may use one name for their objects in one namespace. */
 export function checkNames(parts: CheckedParts, place: Place): void {
-  const owners = new Map<string, PartName>();
+  const owners = new Map<string, PlanName>();
   for (const part of Object.values(parts)) {
     if (!part) continue;
     const { name, namespace } = part.spec;
+    // Somebody else's has no objects of ours.
+    if (name === undefined) continue;
     for (const object of [name, headlessName(name)]) {
       const key = `${namespace}/${object}`;
       const owner = owners.get(key);

@@ -24,9 +24,12 @@ export interface PartTraits {
   agent: boolean;
 }
 
+/** A part that the user configures under its own name, or one that another key of the stack calls for. */
+export type PlanName = PartName | "kafka" | "objectStorage";
+
 /** A part of the stack, checked and ready to be created. */
 export interface PlannedPart<Args, Spec> {
-  name: PartName;
+  name: PlanName;
   args: Args;
   spec: Spec;
 }
@@ -45,8 +48,18 @@ export class PartReader {
     wiring: Wiring,
     resolve: (name: string, args: unknown, place: Place) => Spec,
   ): PlannedPart<Args, Spec> | undefined {
+    return this.readGiven(name, this.settings[name], traits, wiring, resolve);
+  }
+
+  /** The same for args that do not stand under the part's own name. */
+  readGiven<Args, Spec>(
+    name: PlanName,
+    { enabled, ...given }: GivenPart,
+    traits: PartTraits,
+    wiring: Wiring,
+    resolve: (name: string, args: unknown, place: Place) => Spec,
+  ): PlannedPart<Args, Spec> | undefined {
     const place = this.place.at(name);
-    const { enabled, ...given } = this.settings[name];
     refuseFixed(given, wiring, place);
     if (!isWanted(enabled, wiring.needs, place.at("enabled"))) return undefined;
     const args = [commonArgs(this.settings.common, traits), wiring.defaults, given, wiring.fixed]

@@ -25,6 +25,8 @@ import {
   requiredMap,
   withDefault,
 } from "../shared/shape";
+import { stackStorageField } from "../storage/stack-storage-field";
+import type { StackStorage } from "../storage/stack-storage";
 import { type Topology, topologyField } from "../shared/topology";
 import { ReclaimPolicy, imageRegistry } from "../shared/workload-args";
 import { zonesField } from "../shared/zones";
@@ -58,6 +60,9 @@ export interface StackSettings extends Record<PartName, GivenPart> {
   zones: string[];
   charts: ChartSettings;
   chartsPassword?: pulumi.Input<string>;
+  objectStorage: StackStorage;
+  /** As it was given: its own reader checks it. Nothing where there is none. */
+  kafka?: GivenPart;
   cluster: string;
   environment: string;
   clusterDomain: string;
@@ -78,6 +83,8 @@ export function readSettings(args: unknown, place: Place): StackSettings {
     zones: zonesField(),
     charts: chartsField(),
     chartsPassword: optional(secret({ minLength: 1 })),
+    objectStorage: stackStorageField(),
+    kafka: kafkaField(),
     cluster: labelValue("kubernetes"),
     environment: labelValue("default"),
     clusterDomain: placementFields("").clusterDomain,
@@ -107,6 +114,19 @@ const TOKEN_LETTERS = {
 
 /** Nothing given is a part with all defaults. */
 const partField: Field<GivenPart> = withDefault(requiredMap<GivenPart>(), {});
+
+/** Kafka, unless there is none. */
+function kafkaField(): Field<GivenPart | undefined> {
+  const given = withDefault(requiredMap<GivenPart>(), NO_KAFKA);
+  return {
+    read(value, place) {
+      const kafka = given.read(value, place);
+      return kafka.kind === NO_KAFKA.kind ? undefined : kafka;
+    },
+  };
+}
+
+const NO_KAFKA = { kind: "none" };
 
 /** A text that is the value of a label in every signal. */
 function labelValue(fallback: string): Field<string> {

@@ -4,6 +4,7 @@ import type { AlloyAgentArgs } from "../alloy/alloy-agent-args";
 import type { AlloyGatewayArgs } from "../alloy/alloy-gateway-args";
 import type { BeylaArgs } from "../beyla/beyla-args";
 import type { GrafanaArgs } from "../grafana/grafana-args";
+import type { ExternalKafkaArgs, InClusterKafkaArgs } from "../kafka/kafka-args";
 import type { LokiArgs } from "../loki/loki-args";
 import type { MimirArgs } from "../mimir/mimir-args";
 import type { KubeStateMetricsArgs } from "../prometheus/kube-state-metrics-args";
@@ -15,6 +16,7 @@ import type { PlacementArgs } from "../shared/component-args";
 import type { SecretRef } from "../shared/credentials";
 import type { StringMap } from "../shared/labels";
 import type { NamespaceArgs } from "../shared/namespace";
+import type { StackStorageArgs } from "../storage/stack-storage";
 import type { Topology } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs } from "../shared/workload-args";
@@ -92,6 +94,15 @@ export interface BeylaPartArgs
 export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}
 export interface NodeExporterPartArgs extends PartArgs, Omit<NodeExporterArgs, Placed> {}
 
+/** No Kafka. */
+export interface NoKafka {
+  kind: "none";
+}
+export type KafkaPartArgs =
+  | NoKafka
+  | Omit<ExternalKafkaArgs, keyof PlacementArgs | "consumers">
+  | Omit<InClusterKafkaArgs, keyof PlacementArgs | "consumers" | "charts" | "zones">;
+
 /** Who scrapes. */
 export const PrometheusMode = {
   /** A Prometheus server that keeps a day itself and writes everything to Mimir. */
@@ -119,6 +130,10 @@ export interface LgtmStackArgs {
   charts?: Omit<ChartsArgs, "password">;
   /** Password of the user in `charts`. Defaults to none. */
   chartsPassword?: pulumi.Input<string>;
+  /** Where the backends keep what they have written, each in a bucket of its own. Defaults to their own volumes, which only topology "single" can use. */
+  objectStorage?: StackStorageArgs;
+  /** Kafka, between the parts of a distributed Tempo and, where it uses ingest storage, of Mimir: of yours, or one in the cluster. Defaults to none. */
+  kafka?: KafkaPartArgs;
   /** Name of the cluster, a label of all telemetry. Defaults to "kubernetes". */
   cluster?: string;
   /** Name of the environment, a label of telemetry that says none itself. Defaults to "default". */
@@ -171,6 +186,8 @@ export const STACK_KEYS = {
   zones: "list",
   charts: "map",
   chartsPassword: "secret",
+  objectStorage: "map",
+  kafka: "map",
   cluster: "text",
   environment: "text",
   clusterDomain: "text",
