@@ -2,6 +2,7 @@ import { CommandError as EngineError } from "@pulumi/pulumi/automation";
 import { Command } from "commander";
 import { InvalidArgsError } from "../components/shared/problems";
 import { CommandError } from "./command-error";
+import { addChartsCommand } from "./commands/charts";
 import { addDoctorCommand } from "./commands/doctor";
 import { addDownCommand } from "./commands/down";
 import { addPreviewCommand } from "./commands/preview";
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   addRenderCommand(program);
   addDownCommand(program);
   addDoctorCommand(program);
+  addChartsCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -1,0 +1,57 @@
+import { type ChartSettings, type ChartsArgs, chartsField } from "../../components/shared/charts";
+import { isMap, merge } from "../../components/shared/merge";
+import { Problems } from "../../components/shared/problems";
+import { Place } from "../../components/shared/shape";
+import { CHARTS, type ChartName } from "../../components/versions";
+import { CommandError } from "../command-error";
+import type { Environment } from "../environments";
+import { type RenderedRelease, renderEnvironment } from "../render/render";
+
+const CHARTS_KEY = "lgtm:charts";
+
+/** The chart of a release, by whatever address it comes. */
+export function chartOfRelease({ chart }: Pick<RenderedRelease, "chart">): ChartName {
+  const last = chart.split("/").at(-1) ?? chart;
+  const name = last.replace(/-\d+\.\d+\.\d+\S*\.tgz$|\.tgz$/, "");
+  if (name in CHARTS) return name as ChartName;
+  throw new CommandError(`The chart ${chart} is none that this package knows.`);
+}
+
+/** The releases of an environment as they would be without charts in folders, which need not be there yet. */
+export async function releasesFromRepositories(
+  environment: Environment,
+): Promise<RenderedRelease[]> {
+  const charts = writtenSettings(environment);
+  const config = { ...environment.config, [CHARTS_KEY]: withoutFolders(charts) };
+  const { releases } = await renderEnvironment({ ...environment, config });
+  return releases;
+}
+
+/** The environment's `charts`, with what the command says laid over. Paths are left out. */
+export function repositorySettings(
+  environment: Environment | undefined,
+  over: Pick<ChartsArgs, "repository" | "username"> & { password?: string },
+): ChartSettings {
+  const written = environment ? withoutFolders(writtenSettings(environment)) : {};
+  const problems = new Problems();
+  const settings = chartsField().read(merge(written, over), new Place(CHARTS_KEY, problems));
+  problems.throwIfAny("Sources of charts");
+  return settings;
+}
+
+function writtenSettings({ config }: Environment): Record<string, unknown> {
+  const written = config[CHARTS_KEY];
+  return isMap(written) ? written : {};
+}
+
+function withoutFolders(charts: Record<string, unknown>): Record<string, unknown> {
+  const { sources, ...rest } = charts;
+  const remote = isMap(sources)
+    ? Object.entries(sources).map(([chart, source]) => [chart, without(source, "path")])
+    : [];
+  return { ...without(rest, "directory"), sources: Object.fromEntries(remote) as unknown };
+}
+
+function without(map: unknown, key: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(isMap(map) ? map : {}).filter(([each]) => each !== key));
+}
