@@ -8,6 +8,7 @@ export interface ImageVersion {
 /** Every image that this package deploys. Nothing else in the code names a version. */
 export const IMAGES = {
   loki: { registry: "docker.io", repository: "grafana/loki", tag: "3.7.8" },
+  lokiCanary: { registry: "docker.io", repository: "grafana/loki-canary", tag: "3.7.8" },
   mimir: { registry: "docker.io", repository: "grafana/mimir", tag: "3.2.0" },
   tempo: { registry: "docker.io", repository: "grafana/tempo", tag: "3.0.3" },
   pyroscope: { registry: "docker.io", repository: "grafana/pyroscope", tag: "2.2.1" },
@@ -20,6 +21,16 @@ export const IMAGES = {
     registry: "registry.k8s.io",
     repository: "kube-state-metrics/kube-state-metrics",
     tag: "v2.20.0",
+  },
+  prometheusOperator: {
+    registry: "quay.io",
+    repository: "prometheus-operator/prometheus-operator",
+    tag: "v0.93.1",
+  },
+  prometheusConfigReloader: {
+    registry: "quay.io",
+    repository: "prometheus-operator/prometheus-config-reloader",
+    tag: "v0.93.1",
   },
   strimziOperator: { registry: "quay.io", repository: "strimzi/operator", tag: "1.2.0" },
   // Its last part is Kafka's own version.

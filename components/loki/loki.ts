@@ -1,13 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
-import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { createRelease } from "../shared/chart-release";
+import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { POD_ENVIRONMENT } from "../shared/pod-address";
 import { storeWorkload } from "../shared/store";
+import { CHART_TOPOLOGIES, Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
-import { LOKI_DATA, lokiConfig } from "./config";
+import { expandsEnv } from "../storage/access";
+import { lokiConfig } from "./config";
 import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
+import { LOKI_DATA } from "./paths";
+import { keepLedger } from "./schema-ledger";
+import { lokiReleases } from "./values";
 
 /**
  * Stores logs and answers LogQL.
@@ -15,6 +22,8 @@ import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
  * ```ts
  * const loki = new Loki("logs", { namespace: "monitoring", retention: "14d" });
  * ```
+ *
+ * Topology "distributed" with zones needs the rollout operator in the same namespace, which restarts one zone at a time.
  */
 export class Loki extends pulumi.ComponentResource {
   /** Where others push logs to and query them from. */
@@ -24,13 +33,30 @@ export class Loki extends pulumi.ComponentResource {
     const spec = resolveOrThrow(`Loki "${name}"`, args, (a, place) => resolveLoki(name, a, place));
     super("lgtm:index:Loki", name, {}, opts);
 
-    createWorkload(name, lokiWorkload(spec, lokiConfig(spec)), childOptions(this, opts));
+    if (spec.topology === Topology.SimpleScalable) warnOfLoki4(this);
+    const options = childOptions(this, opts);
+    const checked = after(options, [keepLedger(name, spec.schema, options)]);
+    if (CHART_TOPOLOGIES.includes(spec.topology)) {
+      for (const release of lokiReleases(spec)) {
+        createRelease(name, release, { ...checked, protect: spec.persistence.protect });
+      }
+    } else {
+      createWorkload(name, lokiWorkload(spec, lokiConfig(spec)), checked);
+    }
     this.endpoints = lokiEndpoints(spec);
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
 
+function warnOfLoki4(resource: pulumi.Resource): void {
+  const warning =
+    'Loki 4 removes topology "simple-scalable": "replicated" and "distributed" read the same bucket';
+  // Told in the preview; there is nobody to wait for it.
+  void pulumi.log.warn(warning, resource);
+}
+
 function lokiWorkload(spec: LokiSpec, config: Config): WorkloadSpec {
+  const isReplicated = spec.topology === Topology.Replicated;
   return storeWorkload(spec, {
     data: LOKI_DATA,
     directory: "/etc/loki",
@@ -38,8 +64,15 @@ function lokiWorkload(spec: LokiSpec, config: Config): WorkloadSpec {
     ports: [
       { name: "http", number: PORTS.loki.http },
       { name: "grpc", number: PORTS.loki.grpc },
+      ...(isReplicated ? [{ name: "gossip", number: PORTS.loki.gossip }] : []),
     ],
-    // Long enough to flush every chunk in memory to disk.
+    // Long enough to flush every chunk in memory to disk or into the bucket.
     gracePeriodSeconds: 300,
+    ...(isReplicated && {
+      args: expandsEnv(spec.objectStorage) ? [] : ["-config.expand-env=true"],
+      // Of every ring: the configuration file is the same in all zones.
+      zoneArgs: (zone: string) => [`-common.storage.ring.instance-availability-zone=${zone}`],
+      env: POD_ENVIRONMENT,
+    }),
   });
 }

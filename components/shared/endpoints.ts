@@ -193,6 +193,11 @@ export function prometheusEndpoints(address: ServiceAddress): PrometheusEndpoint
   return { query: http(address, PORTS.prometheus.http) };
 }
 
+/** The same where the operator runs it, whose chart names the Service. */
+export function operatedPrometheusEndpoints(address: ServiceAddress): PrometheusEndpoints {
+  return prometheusEndpoints({ ...address, name: `${address.name}-prometheus` });
+}
+
 export interface KubeStateMetricsEndpoints {
   /** For whoever scrapes it. */
   metrics: string;

@@ -1,0 +1,61 @@
+import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/cache-sizes";
+import { serviceHost } from "../shared/endpoints";
+import type { Config } from "../shared/merge";
+import { type Field, object } from "../shared/shape";
+import type { LokiSpec } from "./loki-args";
+
+/** The memcached of topologies "simple-scalable" and "distributed". */
+export interface LokiCachesArgs {
+  /** Chunks from the bucket, by which ingesters see too what another has already written. Defaults to 2 pods of 2Gi. */
+  chunks?: CacheSizeArgs;
+  /** Answers to queries. Defaults to 2 pods of 512Mi. */
+  results?: CacheSizeArgs;
+}
+
+export type LokiCaches = Record<keyof LokiCachesArgs, CacheSize>;
+
+export function cachesField(): Field<LokiCaches> {
+  return object<LokiCaches>({
+    chunks: cacheSizeField({ replicas: 2, memory: "2Gi" }),
+    results: cacheSizeField({ replicas: 2, memory: "512Mi" }),
+  });
+}
+
+/** What Loki is told of its caches. One with no pods it is not told of. */
+export function cachesConfig(spec: LokiSpec): Config {
+  const { chunks, results } = spec.caches;
+  return {
+    ...(chunks.replicas > 0 && {
+      chunk_store_config: { chunk_cache_config: chunkCache(spec) },
+    }),
+    query_range: {
+      align_queries_with_step: true,
+      ...(results.replicas > 0 && {
+        cache_results: true,
+        results_cache: { cache: resultsCache(spec) },
+      }),
+    },
+  };
+}
+
+function chunkCache(spec: LokiSpec): Config {
+  return {
+    // Chunks never change.
+    default_validity: "0s",
+    memcached: { batch_size: 4, parallelism: 5 },
+    memcached_client: { ...client(spec, "chunks-cache"), timeout: "2s", max_idle_conns: 72 },
+  };
+}
+
+function resultsCache(spec: LokiSpec): Config {
+  return {
+    default_validity: "12h",
+    memcached_client: { ...client(spec, "results-cache"), timeout: "500ms" },
+  };
+}
+
+/** All pods of a cache by their Service's records, each of which holds a share of the keys. */
+function client(spec: LokiSpec, cache: string): Config {
+  const host = serviceHost({ ...spec, name: `${spec.name}-${cache}` });
+  return { addresses: `dnssrvnoa+_memcached-client._tcp.${host}`, consistent_hash: true };
+}

@@ -1,0 +1,81 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { remember } from "../shared/remembered";
+import type { Place } from "../shared/shape";
+import type { SchemaPeriod } from "./schema";
+
+/** What is remembered of a live Loki. A type and not an interface, as only that is plain data to the compiler. */
+export type Ledger = { periods: SchemaPeriod[] };
+
+/**
+ * Keeps the periods that a live Loki was made with. They are a ledger that only grows: what was written in a period can
+ * be read with that period alone, and a period that begins in the past takes what was written since then out of
+ * sight. So a preview refuses both, and names the entry to write instead.
+ */
+export function keepLedger(
+  name: string,
+  periods: SchemaPeriod[],
+  options: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+  return remember<Ledger>(
+    `${name}-schema`,
+    { periods },
+    {
+      subject: `Schema of Loki "${name}"`,
+      path: "schema",
+      transition: (live, wanted, place) => {
+        checkLedger(live, wanted, today(), place);
+      },
+    },
+    options,
+  );
+}
+
+/** Tells what of the deployed periods was edited and what begins too early. */
+export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: Place): void {
+  const begun = live.periods.filter(({ from }) => from <= today);
+  for (const deployed of begun) {
+    const at = wanted.periods.findIndex(({ from }) => from === deployed.from);
+    const now = wanted.periods[at];
+    if (now === undefined) {
+      place.refuse(
+        `nothing from ${deployed.from}`,
+        "every period that has begun, as it is deployed: what was written in it can be read with it alone",
+        `${written(deployed)} among the others`,
+      );
+    } else if (written(now) !== written(deployed)) {
+      const later = { ...now, from: dayAfter(today, 2) };
+      place
+        .at(at)
+        .refuse(
+          now,
+          "the period as it is deployed: what was written in it can be read with it alone",
+          `${written(deployed)}, and for what changes one more from tomorrow or later, such as ${written(later)}`,
+        );
+    }
+  }
+  const known = new Set(begun.map(({ from }) => from));
+  for (const [i, { from }] of wanted.periods.entries()) {
+    if (known.has(from) || from > today) continue;
+    place
+      .at(i)
+      .at("from")
+      .refuse(
+        from,
+        `a day after today, ${today} in UTC: what was written since then would be out of sight`,
+        `"${dayAfter(today, 2)}" or later`,
+      );
+  }
+}
+
+function written({ from, schema, objectStore, indexPrefix }: SchemaPeriod): string {
+  return `{ from: "${from}", schema: "${schema}", objectStore: "${objectStore}", indexPrefix: "${indexPrefix}" }`;
+}
+
+/** Asked at a preview or an up, never in a render: that depends on its arguments alone. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function dayAfter(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
