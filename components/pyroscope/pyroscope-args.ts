@@ -1,11 +1,20 @@
 import type { PlacementArgs } from "../shared/component-args";
-import type { Config } from "../shared/merge";
 import { integer } from "../shared/fields";
+import type { Config } from "../shared/merge";
+import {
+  Autoscaling,
+  type PartSize,
+  type PartSizeArgs,
+  autoscalingField,
+  checkPartArgs,
+  partSizesField,
+} from "../shared/part-sizes";
 import { type Place, object, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
+import { PYROSCOPE_PARTS, type PyroscopePart } from "./parts";
 
 /** How much Pyroscope takes before it refuses more: what protects its memory. */
 export interface PyroscopeLimits {
@@ -17,28 +26,34 @@ export interface PyroscopeLimits {
 
 /** What you can say about Pyroscope. */
 export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
-  /** How it runs. Defaults to "single". */
+  /** How it runs: "single" or "distributed", for which it needs `objectStorage`. Defaults to "single". */
   topology?: Topology;
   /** How long profiles are kept and how far back queries reach, at least 24h. Defaults to 7 days. */
   retention?: Duration;
-  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
+  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. Of a distributed Pyroscope only the metastores have volumes, which stay whatever is said. */
   persistence?: PersistenceArgs;
   /** What it takes before it refuses more. Each limit has its own default. */
   limits?: PyroscopeLimits;
-  /** Laid over Pyroscope's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
+  /** Who changes the number of distributors, query frontends, query backends and compaction workers: "none" or "hpa". Defaults to "none". */
+  autoscaling?: Autoscaling;
+  /** How big each part of a distributed Pyroscope is. Each part has its own defaults; `tenantSettings`, `adHocProfiles` and `admin`, which no data source asks, have no pods. */
+  components?: Partial<Record<PyroscopePart, PartSizeArgs>>;
+  /** Laid over Pyroscope's configuration file as the last thing; `null` removes a key. Of a distributed Pyroscope it may name environment variables as `${NAME}`. Defaults to nothing. */
   config?: Config;
 }
 
 /** Pyroscope with every default filled in. */
 export interface PyroscopeSpec extends StoreSpec {
   limits: Required<PyroscopeLimits>;
+  autoscaling: Autoscaling;
+  components: Record<PyroscopePart, PartSize>;
 }
 
 /** Reads and checks the args. */
 export function resolvePyroscope(name: string, args: unknown, place: Place): PyroscopeSpec {
-  return readStore<PyroscopeSpec>(
+  const spec = readStore<PyroscopeSpec>(
     {
-      ...storeFields(name, topologyOf([Topology.Single]), {
+      ...storeFields(name, pyroscopeTopology(), {
         name: "pyroscope",
         image: "pyroscope",
         resources: { cpu: "100m", memory: "256Mi", memoryLimit: "2Gi" },
@@ -51,8 +66,38 @@ export function resolvePyroscope(name: string, args: unknown, place: Place): Pyr
         ingestionRate: withDefault(integer({ min: 1 }), 16),
         maxProfileSize: withDefault(integer({ min: 1 }), 16),
       }),
+      autoscaling: autoscalingField(),
+      components: partSizesField(PYROSCOPE_PARTS),
     },
     args,
     place,
   );
+  checkPartArgs(args, spec, ["autoscaling", "components"], place);
+  if (spec.topology === Topology.Distributed) checkParts(spec, place);
+  return spec;
+}
+
+/** Why there is no Pyroscope 2 of several equal processes, and the three ways out. */
+function pyroscopeTopology() {
+  const refused = {
+    why: '"single" or "distributed": Pyroscope 2 runs as one process, or as parts that share a bucket',
+    write:
+      '"single", or "distributed" with a bucket; several equal processes are Pyroscope 1, which this package does not deploy',
+  };
+  return topologyOf([Topology.Single, Topology.Distributed], {
+    [Topology.Replicated]: refused,
+    [Topology.SimpleScalable]: refused,
+  });
+}
+
+function checkParts({ autoscaling, components }: PyroscopeSpec, place: Place): void {
+  if (autoscaling === Autoscaling.Keda) {
+    const why = '"none" or "hpa": the chart has nothing for KEDA';
+    place.at("autoscaling").refuse(autoscaling, why, `"${Autoscaling.Hpa}"`);
+  }
+  const { replicas } = components.metastore;
+  const at = place.at("components").at("metastore").at("replicas");
+  if (at.isBad || replicas % 2 === 1) return;
+  const why = "an odd number: with one more than that no more of them may fail";
+  at.refuse(replicas, why, `${replicas - 1} or ${replicas + 1}`);
 }

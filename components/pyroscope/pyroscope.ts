@@ -1,13 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { createRelease } from "../shared/chart-release";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
+import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { PYROSCOPE_DATA, pyroscopeConfig } from "./config";
 import { type PyroscopeArgs, type PyroscopeSpec, resolvePyroscope } from "./pyroscope-args";
+import { pyroscopeReleases } from "./values";
 
 /**
  * Stores profiles and answers queries for flame graphs.
@@ -26,7 +29,14 @@ export class Pyroscope extends pulumi.ComponentResource {
     );
     super("lgtm:index:Pyroscope", name, {}, opts);
 
-    createWorkload(name, pyroscopeWorkload(spec, pyroscopeConfig(spec)), childOptions(this, opts));
+    const options = childOptions(this, opts);
+    if (spec.topology === Topology.Distributed) {
+      const { protect } = spec.persistence;
+      const kept = { ...options, ...(protect && { protect }) };
+      for (const release of pyroscopeReleases(spec)) createRelease(name, release, kept);
+    } else {
+      createWorkload(name, pyroscopeWorkload(spec, pyroscopeConfig(spec)), options);
+    }
     this.endpoints = pyroscopeEndpoints(spec);
     this.registerOutputs({ endpoints: this.endpoints });
   }
