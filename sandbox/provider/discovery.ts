@@ -26,6 +26,11 @@ export class Discovery {
     return this.find(apiVersion, kind);
   }
 
+  /** What was learned of a group version holds no longer. */
+  forget(apiVersion: string): void {
+    this.groupVersions.delete(apiVersion);
+  }
+
   /** All that is served, as charts ask for it: `apps/v1` and `apps/v1/Deployment`. */
   async everything(): Promise<string[]> {
     const { groups } = await this.cluster.request({ method: "GET", path: "/apis" });

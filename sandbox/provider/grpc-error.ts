@@ -23,3 +23,10 @@ export function grpcError(error: unknown): Partial<grpc.StatusObject> {
   metadata.add("grpc-status-details-bin", Buffer.from(status.serializeBinary()));
   return { code: grpc.status.UNKNOWN, details: message, metadata };
 }
+
+export function notServed(what: string): Error {
+  return new Error(
+    `the embedded provider does not serve ${what}: use single objects, helm.v3.Release or helm.v4.Chart, ` +
+      "or install the official plugin (pulumi plugin install resource kubernetes), which is used where it is found",
+  );
+}

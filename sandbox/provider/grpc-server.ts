@@ -5,7 +5,7 @@ import { type PluginAttach, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Difference, PropertyChange } from "./diff";
 import { formatPath } from "./diff";
-import { grpcError } from "./grpc-error";
+import { grpcError, notServed } from "./grpc-error";
 import type { CallContext, CheckResult, Created, Provider } from "./rpc";
 import { fromStruct, toStruct } from "./struct";
 
@@ -169,9 +169,10 @@ function handlers(provider: Provider, version: string): grpc.UntypedServiceImple
     call: unary((request: proto.CallRequest) =>
       Promise.reject(notServed(`the method ${request.getTok()}`)),
     ),
-    construct: unary((request: proto.ConstructRequest) =>
-      Promise.reject(notServed(`the component ${request.getType()}`)),
-    ),
+    construct: unary((request: proto.ConstructRequest, context) => {
+      const served = provider.construct?.(request, context);
+      return served ?? Promise.reject(notServed(`the component ${request.getType()}`));
+    }),
     parameterize: unary(() => Promise.reject(notServed("parameterized packages"))),
     list: (call: grpc.ServerWritableStream<proto.ListRequest, proto.ListResponse>) => {
       call.destroy(notServed("listing"));
@@ -241,11 +242,4 @@ function diffKind({ change, replace }: PropertyChange): proto.PropertyDiff.Kind 
   if (change === "add") return replace ? ADD_REPLACE : ADD;
   if (change === "delete") return replace ? DELETE_REPLACE : DELETE;
   return replace ? UPDATE_REPLACE : UPDATE;
-}
-
-function notServed(what: string): Error {
-  return new Error(
-    `the embedded provider does not serve ${what}: install the official plugin ` +
-      "(pulumi plugin install resource kubernetes), which is used where it is found",
-  );
 }

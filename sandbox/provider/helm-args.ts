@@ -75,6 +75,7 @@ function valueArgs(files: ReleaseFiles): string[] {
   return files.values.flatMap((file) => ["--values", file]);
 }
 
-function option(flag: string, value: string | undefined): string[] {
+/** A flag, where it has a value. */
+export function option(flag: string, value: string | undefined): string[] {
   return value === undefined ? [] : [flag, value];
 }

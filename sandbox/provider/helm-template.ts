@@ -1,9 +1,9 @@
 import { readPin } from "../tool-pin";
 import { toolCatalog } from "../tool-catalog";
-import { type ReleaseFiles, releaseName, releaseNamespace } from "./helm-args";
+import { option, type ReleaseFiles, releaseName, releaseNamespace } from "./helm-args";
 import { type HelmCli, HelmFiles } from "./helm-cli";
 import { valueFiles } from "./helm-values";
-import { type JsonObject, stringAt } from "./json";
+import { type JsonObject, listAt, stringAt } from "./json";
 import type { Session } from "./session";
 
 /** What a cluster can do, as charts ask for it. */
@@ -55,6 +55,10 @@ export function templateArgs(
     able.version,
     ...able.apiVersions.flatMap((each) => ["--api-versions", each]),
     ...(inputs.dependencyUpdate === true ? ["--dependency-update"] : []),
+    ...option("--post-renderer", stringAt(inputs, "postrender")),
+    ...listAt(inputs, "postRendererArgs").flatMap((arg) =>
+      typeof arg === "string" ? ["--post-renderer-args", arg] : [],
+    ),
     ...(options.crds ? ["--include-crds"] : []),
     ...(options.hooks ? [] : ["--no-hooks"]),
   ];

@@ -1,11 +1,14 @@
 import { join } from "node:path";
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { cacheFolder } from "../cache-folder";
 import { ChartStore } from "./chart-store";
 import type { Difference } from "./diff";
 import { EngineLog } from "./engine-log";
 import { HelmCli } from "./helm-cli";
+import { HelmChartComponent } from "./helm-chart";
 import { HelmReleaseLife } from "./helm-release";
 import type { JsonObject } from "./json";
+import { notServed } from "./grpc-error";
 import { ObjectLife } from "./object-life";
 import { PatchLife } from "./patch-life";
 import type * as rpc from "./rpc";
@@ -25,15 +28,17 @@ export class KubernetesProvider implements rpc.Provider {
   private readonly objects: ObjectLife;
   private readonly patches: PatchLife;
   private readonly releases: HelmReleaseLife;
+  private readonly charts: HelmChartComponent;
   private readonly log = new EngineLog();
 
-  constructor(defaults: KubernetesOptions) {
+  constructor(defaults: KubernetesOptions, version: string) {
     this.sessions = new Sessions(defaults);
     this.objects = new ObjectLife(this.sessions);
     this.patches = new PatchLife(this.sessions);
     const helm = new HelmCli(defaults.helm);
     const charts = new ChartStore(helm, defaults.chartCache ?? join(cacheFolder(), "charts"));
     this.releases = new HelmReleaseLife(this.sessions, helm, charts, this.log);
+    this.charts = new HelmChartComponent(this.sessions, helm, charts, this.log, version);
   }
 
   attach(engine: string, context: rpc.CallContext): void {
@@ -76,14 +81,17 @@ export class KubernetesProvider implements rpc.Provider {
     return this.life(request.urn).read(request, context);
   }
 
+  construct(request: ConstructRequest, context: rpc.CallContext): Promise<ConstructResponse> {
+    const type = request.getType();
+    if (type === "kubernetes:helm.sh/v4:Chart") return this.charts.construct(request, context);
+    return Promise.reject(notServed(`the component ${type}`));
+  }
+
   private life(urn: string): rpc.ResourceLife {
     const { type } = parseUrn(urn);
     if (type === "kubernetes:helm.sh/v3:Release") return this.releases;
     if (/^kubernetes:(helm\.sh|yaml|kustomize)(\/|:)/.test(type) || /:\w+List$/.test(type)) {
-      throw new Error(
-        `the embedded provider does not serve ${type}: use single objects or helm.v3.Release, or install the official ` +
-          "plugin (pulumi plugin install resource kubernetes)",
-      );
+      throw notServed(type);
     }
     return objectKind(type).patch ? this.patches : this.objects;
   }

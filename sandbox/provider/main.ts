@@ -18,7 +18,10 @@ async function main(): Promise<void> {
   const kubeconfig = values.kubeconfig ?? process.env.KUBECONFIG;
   // We answer as the version that the SDK was made for: the engine warns about any other.
   const kubernetes = await serveProvider(
-    new KubernetesProvider({ kubeconfig, helm: values.helm, chartCache: values["chart-cache"] }),
+    new KubernetesProvider(
+      { kubeconfig, helm: values.helm, chartCache: values["chart-cache"] },
+      kubernetesSdk.version,
+    ),
     kubernetesSdk.version,
   );
   const random = await serveProvider(new RandomProvider(), randomSdk.version);

@@ -38,6 +38,11 @@ export async function refusals(
     return [];
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
+    // Its definition was there when we learned of it, and is gone since: it will come again as it came first.
+    if (error.status === 404 && error.reason === "") {
+      api.discovery.forget(apiVersion);
+      return [];
+    }
     if (!isUnknownField(error) && (partial || isNoFault(error))) return [];
     if (error.status >= 500 || error.status === 429 || error.status === 401) throw error;
     return causesOf(error).map((cause) => ({

@@ -1,3 +1,4 @@
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { Difference } from "./diff";
 import type { JsonObject } from "./json";
 
@@ -93,6 +94,8 @@ export interface Provider extends ResourceLife {
   attach?(engine: string, context: CallContext): void;
   configure(args: JsonObject, context: CallContext): Promise<void>;
   cancel(context: CallContext): void;
+  /** Makes a component with its children; where it is missing, none is served. */
+  construct?(request: ConstructRequest, context: CallContext): Promise<ConstructResponse>;
 }
 
 /** The object exists, so it must stay in the state, but it is not what it should be. */

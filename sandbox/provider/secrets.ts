@@ -7,6 +7,9 @@ const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 /** Assets, of which `helm.v3.Release` has some: content inline or in a file. */
 const ASSET = "c44067f5952c0a294b673a41bacd8c17";
 
+/** A resource among the outputs of a component. */
+const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";
+
 /** What stands for a value that a preview cannot know yet, one text for each type. */
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const UNKNOWNS: ReadonlySet<string> = new Set([
@@ -31,6 +34,14 @@ export function isSecret(value: Json | undefined): value is JsonObject {
 
 export function isAsset(value: Json | undefined): value is JsonObject {
   return isObject(value) && value[SIGNATURE] === ASSET;
+}
+
+/** How a component names one of its children to the program. */
+export function resourceReference(
+  { urn, id }: { urn: string; id: string },
+  packageVersion: string,
+): JsonObject {
+  return { [SIGNATURE]: RESOURCE, urn, id: id === "" ? UNKNOWN : id, packageVersion };
 }
 
 export function isUnknown(value: Json | undefined): boolean {
