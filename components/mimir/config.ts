@@ -1,11 +1,13 @@
 import { OWN_ADDRESS, PORTS } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
 import { TELEMETRY_LABELS, attributesNamed } from "../shared/telemetry-labels";
+import { Topology } from "../shared/topology";
 import { goDuration } from "../shared/units";
+import { distributedConfig } from "./distributed-config";
 import type { MimirSpec } from "./mimir-args";
-
-/** Where the volume is mounted. Everything that must survive the pod lies below it. */
-export const MIMIR_DATA = "/data";
+import { PATHS } from "./paths";
+import { ringsConfig } from "./rings-config";
+import { storageConfig } from "./storage-config";
 
 /** Where the configuration files are mounted. */
 export const MIMIR_FILES = "/etc/mimir";
@@ -13,50 +15,13 @@ export const MIMIR_FILES = "/etc/mimir";
 /** What the Alertmanager does until a configuration is given through its API. */
 export const FALLBACK_FILE = "alertmanager.yaml";
 
-/** Mimir refuses to start when one path is the beginning of another, as text: "/data/tsdb" and "/data/tsdb-sync". */
-const PATHS = {
-  activity: `${MIMIR_DATA}/activity.log`,
-  alertState: `${MIMIR_DATA}/alert-state`,
-  alertStore: `${MIMIR_DATA}/alert-store`,
-  blocks: `${MIMIR_DATA}/blocks`,
-  compaction: `${MIMIR_DATA}/compaction`,
-  evaluation: `${MIMIR_DATA}/evaluation`,
-  indexes: `${MIMIR_DATA}/indexes`,
-  rules: `${MIMIR_DATA}/rules`,
-  tsdb: `${MIMIR_DATA}/tsdb`,
-} as const;
-
 /** Mimir's own configuration file. Pure: equal specs give equal files. */
 export function mimirConfig(spec: MimirSpec): Config {
-  return merge<Config>(
-    {
-      // "all" leaves these two out.
-      target: "all,alertmanager,overrides-exporter",
-      multitenancy_enabled: false,
-      usage_stats: { enabled: false },
-      // By default in the working directory, which is read-only: Mimir would not start.
-      activity_tracker: { filepath: PATHS.activity },
-      server: {
-        http_listen_port: PORTS.mimir.http,
-        grpc_listen_port: PORTS.mimir.grpc,
-        log_format: "json",
-      },
-      ...storage(),
-      ...rings(),
-      ruler: {
-        rule_path: PATHS.evaluation,
-        alertmanager_url: `http://${OWN_ADDRESS}:${PORTS.mimir.http}/alertmanager`,
-        ring: ring(),
-      },
-      alertmanager: {
-        data_dir: PATHS.alertState,
-        fallback_config_file: `${MIMIR_FILES}/${FALLBACK_FILE}`,
-        external_url: spec.alertmanagerUrl,
-        sharding_ring: { ...ring(), replication_factor: 1 },
-      },
-      limits: limits(spec),
-    },
-    spec.config,
+  const topology =
+    spec.topology === Topology.Distributed ? distributedConfig(spec) : processConfig(spec);
+  return [storageConfig(spec), ringsConfig(spec), topology, spec.config].reduce<Config>(
+    merge,
+    commonConfig(spec),
   );
 }
 
@@ -65,39 +30,37 @@ export function alertmanagerFallback(): Config {
   return { route: { receiver: "nobody" }, receivers: [{ name: "nobody" }] };
 }
 
-/** The stores of rules and of Alertmanager configurations are writable, unlike those of type "local". */
-function storage(): Config {
+/** What holds in every topology. */
+function commonConfig(spec: MimirSpec): Config {
   return {
-    blocks_storage: {
-      backend: "filesystem",
-      filesystem: { dir: PATHS.blocks },
-      tsdb: { dir: PATHS.tsdb },
-      bucket_store: { sync_dir: PATHS.indexes },
+    multitenancy_enabled: false,
+    usage_stats: { enabled: false },
+    server: {
+      http_listen_port: PORTS.mimir.http,
+      grpc_listen_port: PORTS.mimir.grpc,
+      log_format: "json",
     },
-    ruler_storage: { backend: "filesystem", filesystem: { dir: PATHS.rules } },
-    alertmanager_storage: { backend: "filesystem", filesystem: { dir: PATHS.alertStore } },
+    ...(spec.haDeduplication && {
+      distributor: { ha_tracker: { enable_ha_tracker: true, kvstore: { store: "memberlist" } } },
+    }),
+    ruler: { rule_path: PATHS.evaluation },
+    alertmanager: { data_dir: PATHS.alertState, external_url: spec.alertmanagerUrl },
+    limits: limits(spec),
   };
 }
 
-/** Three parts keep three copies by default and refuse to work with fewer replicas. */
-function rings(): Config {
+/** What holds where one process does everything, alone or beside others like it. */
+function processConfig({ topology }: MimirSpec): Config {
   return {
-    distributor: { ring: ring() },
-    ingester: {
-      // The wait protects a rollout of many ingesters; a single one has nobody to wait for.
-      ring: { ...ring(), replication_factor: 1, min_ready_duration: "0s" },
-    },
-    querier: { ring: ring() },
-    // Where queriers bring their results to.
-    frontend: { address: OWN_ADDRESS },
-    store_gateway: { sharding_ring: { ...ring(), replication_factor: 1 } },
-    compactor: { data_dir: PATHS.compaction, sharding_ring: ring() },
+    // "all" leaves these two out.
+    target: "all,alertmanager,overrides-exporter",
+    // By default in the working directory, which is read-only: Mimir would not start.
+    activity_tracker: { filepath: PATHS.activity },
+    // Those who send learn that it goes before it is gone.
+    ...(topology === Topology.Replicated && { shutdown_delay: "15s" }),
+    ruler: { alertmanager_url: `http://${OWN_ADDRESS}:${PORTS.mimir.http}/alertmanager` },
+    alertmanager: { fallback_config_file: `${MIMIR_FILES}/${FALLBACK_FILE}` },
   };
-}
-
-/** A ring of one process, which needs no gossip and no pod address to find itself. */
-function ring(): Config {
-  return { kvstore: { store: "inmemory" }, instance_addr: OWN_ADDRESS };
 }
 
 function limits(spec: MimirSpec): Config {
@@ -119,6 +82,8 @@ function limits(spec: MimirSpec): Config {
     // The same metric has the same name, scraped or sent by OTLP.
     otel_metric_suffixes_enabled: true,
     promote_otel_resource_attributes: promotedAttributes().join(","),
+    // Samples with the labels `cluster` and `__replica__` come twice, those without pass.
+    ...(spec.haDeduplication && { accept_ha_samples: true }),
   };
 }
 

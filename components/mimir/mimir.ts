@@ -1,19 +1,21 @@
 import * as pulumi from "@pulumi/pulumi";
-import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { createRelease } from "../shared/chart-release";
+import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type MimirEndpoints, PORTS, mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
+import { POD_ENVIRONMENT } from "../shared/pod-address";
+import { remember } from "../shared/remembered";
 import { storeWorkload } from "../shared/store";
+import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
-import {
-  FALLBACK_FILE,
-  MIMIR_DATA,
-  MIMIR_FILES,
-  alertmanagerFallback,
-  mimirConfig,
-} from "./config";
+import { expandsEnv } from "../storage/access";
+import { FALLBACK_FILE, MIMIR_FILES, alertmanagerFallback, mimirConfig } from "./config";
 import { type MimirArgs, type MimirSpec, resolveMimir } from "./mimir-args";
+import { checkMoves, mimirLayout } from "./moves";
+import { MIMIR_DATA } from "./paths";
+import { mimirReleases } from "./release";
 
 /**
  * Stores metrics, answers PromQL, evaluates rules and routes alerts.
@@ -32,13 +34,29 @@ export class Mimir extends pulumi.ComponentResource {
     );
     super("lgtm:index:Mimir", name, {}, opts);
 
-    createWorkload(name, mimirWorkload(spec, mimirConfig(spec)), childOptions(this, opts));
+    const layout = rememberLayout(name, spec, { parent: this });
+    const options = after(childOptions(this, opts), [layout]);
+    if (spec.topology === Topology.Distributed) {
+      const protect = spec.persistence.protect;
+      for (const release of mimirReleases(spec)) {
+        createRelease(name, release, { ...options, protect });
+      }
+    } else {
+      createWorkload(name, mimirWorkload(spec, mimirConfig(spec)), options);
+    }
     this.endpoints = mimirEndpoints(spec);
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
 
+/** A live Mimir is not changed in a way that would lose its data. */
+function rememberLayout(name: string, spec: MimirSpec, options: pulumi.CustomResourceOptions) {
+  const check = { subject: `Mimir "${name}"`, transition: checkMoves, path: "mimir" };
+  return remember(`${name}-layout`, mimirLayout(spec), check, options);
+}
+
 function mimirWorkload(spec: MimirSpec, config: Config): WorkloadSpec {
+  const isReplicated = spec.topology === Topology.Replicated;
   return storeWorkload(spec, {
     data: MIMIR_DATA,
     directory: MIMIR_FILES,
@@ -49,8 +67,20 @@ function mimirWorkload(spec: MimirSpec, config: Config): WorkloadSpec {
     ports: [
       { name: "http", number: PORTS.mimir.http },
       { name: "grpc", number: PORTS.mimir.grpc },
+      ...(isReplicated ? [{ name: "gossip", number: PORTS.mimir.gossip }] : []),
     ],
     // Long enough to close the database of series in memory and what is being compacted.
     gracePeriodSeconds: 300,
+    ...(isReplicated && {
+      args: expandsEnv(spec.objectStorage) ? [] : ["-config.expand-env=true"],
+      zoneArgs,
+      env: POD_ENVIRONMENT,
+    }),
   });
+}
+
+/** The rings in which every zone has a copy. */
+function zoneArgs(zone: string): string[] {
+  const rings = ["ingester.ring", "store-gateway.sharding-ring", "alertmanager.sharding-ring"];
+  return rings.map((ring) => `-${ring}.instance-availability-zone=${zone}`);
 }

@@ -5,6 +5,7 @@ import { Loki } from "../../components/loki/loki";
 import { Mimir } from "../../components/mimir/mimir";
 import { Pyroscope } from "../../components/pyroscope/pyroscope";
 import { InvalidArgsError } from "../../components/shared/problems";
+import { quotedList } from "../../components/shared/shape";
 import { Tempo } from "../../components/tempo/tempo";
 import { IMAGES } from "../../components/versions";
 import { type Product, checkYamlConfig } from "../support/config-keys";
@@ -22,6 +23,9 @@ interface Case {
   port: number;
   grace: number;
   leastRetention: string;
+  topologies: string[];
+  /** What Pulumi remembers of it beside its objects. */
+  remembered?: string;
 }
 
 /** What holds for every backend of topology "single", and where they differ. */
@@ -33,6 +37,8 @@ const BACKENDS: Record<string, Case> = {
     port: 3100,
     grace: 300,
     leastRetention: "24h",
+    topologies: ["single", "replicated", "simple-scalable", "distributed"],
+    remembered: "test-schema",
   },
   Mimir: {
     type: Mimir,
@@ -41,6 +47,8 @@ const BACKENDS: Record<string, Case> = {
     port: 8080,
     grace: 300,
     leastRetention: "24h",
+    topologies: ["single", "replicated", "distributed"],
+    remembered: "test-layout",
   },
   Tempo: {
     type: Tempo,
@@ -49,6 +57,7 @@ const BACKENDS: Record<string, Case> = {
     port: 3200,
     grace: 120,
     leastRetention: "1h",
+    topologies: ["single", "distributed"],
   },
   Pyroscope: {
     type: Pyroscope,
@@ -57,12 +66,13 @@ const BACKENDS: Record<string, Case> = {
     port: 4040,
     grace: 60,
     leastRetention: "24h",
+    topologies: ["single", "distributed"],
   },
 };
 
-for (const [title, { type, product, data, port, grace, leastRetention }] of Object.entries(
-  BACKENDS,
-)) {
+for (const [title, backendCase] of Object.entries(BACKENDS)) {
+  const { type, product, data, port, grace, leastRetention, topologies, remembered } = backendCase;
+  const memory = remembered ? [`pulumi:index:Stash ${remembered}`] : [];
   const backend = (args: object = {}) => deployed<object, Endpointed>(type, args);
   const lines = (args: object): string[] => {
     try {
@@ -83,6 +93,7 @@ for (const [title, { type, product, data, port, grace, leastRetention }] of Obje
         "kubernetes:core/v1:Service test-headless",
         "kubernetes:core/v1:ServiceAccount test",
         `lgtm:index:${title} test`,
+        ...memory,
       ]);
     });
 
@@ -105,13 +116,14 @@ for (const [title, { type, product, data, port, grace, leastRetention }] of Obje
         assert.equal(object.provider, "cluster");
         assert.equal(object.protect, true);
       }
-      assert.deepEqual(account.dependsOn, ["kubernetes:core/v1:Namespace first"]);
+      assert.deepEqual(account.dependsOn, ["kubernetes:core/v1:Namespace first", ...memory]);
       assert.deepEqual(set.dependsOn, [
         "kubernetes:core/v1:ConfigMap test-config",
         "kubernetes:core/v1:Namespace first",
         "kubernetes:core/v1:Service test",
         "kubernetes:core/v1:Service test-headless",
         "kubernetes:core/v1:ServiceAccount test",
+        ...memory,
       ]);
     });
 
@@ -241,7 +253,7 @@ for (const [title, { type, product, data, port, grace, leastRetention }] of Obje
         await record(() => {
           assert.deepEqual(lines({ replicas: 2, retention: least, topology: "singel" }), [
             `${title} "test": 3 problems, nothing was created`,
-            '  topology: got "singel"; allowed: one of "single"; write "single"',
+            `  topology: got "singel"; allowed: one of ${quotedList(topologies)}; write "single"`,
             `  retention: got "${least ?? ""}"; allowed: a duration of at least ${leastRetention}: a whole number and s, m, h, d, w or y; write for example "7d"`,
             "  replicas: got 2; allowed: 1 in topology single, whose storage one process owns; write 1, or leave it out",
           ]);

@@ -1,0 +1,122 @@
+import { type CacheSize, cacheMegabytes, cachePodMemory } from "../shared/cache-sizes";
+import { mimirEndpoints } from "../shared/endpoints";
+import { asValues } from "../shared/kubernetes-values";
+import type { Config } from "../shared/merge";
+import { podSecurity } from "../shared/pod-security";
+import { metricsAnnotations } from "../shared/scrape-annotations";
+import { untemplated } from "../shared/template-text";
+import { toYaml } from "../shared/yaml";
+import { storageAccess } from "../storage/access";
+import { IMAGES, type ImageVersion } from "../versions";
+import { CACHES, type CacheName } from "./caches";
+import { alertmanagerFallback, mimirConfig } from "./config";
+import { MIMIR_PARTS, type MimirPart } from "./distributed-args";
+import type { MimirSpec } from "./mimir-args";
+import { foreignLabels, gatewayValues, partValues, placeValues } from "./part-values";
+import { partKey } from "./parts";
+import { autoscalers } from "./scaling";
+
+/** The user that all images come with or take. */
+const USER = 10001;
+
+/** Port of the exporter beside each cache. */
+const EXPORTER_PORT = 9150;
+
+/** Values of the chart `mimir-distributed`. Pure: equal specs give equal values, and none of them is null. */
+export function mimirValues(spec: MimirSpec): Config {
+  const { image } = spec;
+  const parts = (Object.keys(MIMIR_PARTS) as MimirPart[]).filter((part) => part !== "gateway");
+  return {
+    fullnameOverride: spec.name,
+    image: {
+      repository: `${image.registry}/${image.repository}`,
+      tag: image.digest ? `${image.tag}@${image.digest}` : image.tag,
+      pullPolicy: image.pullPolicy,
+      pullSecrets: spec.imagePullSecrets,
+    },
+    // Its dot keeps search domains out of every name.
+    global: { clusterDomain: `${spec.clusterDomain}.` },
+    serviceAccount: {
+      annotations: storageAccess(spec.objectStorage).serviceAccountAnnotations,
+      labels: foreignLabels(spec.labels),
+    },
+    mimir: {
+      // All of the file is ours. The chart's own would have to be taken away key by key, ingest storage first.
+      config: "{}",
+      structuredConfig: untemplated(mimirConfig(spec)),
+    },
+    rbac: { podSecurityContext: asValues(podSecurity(USER)) },
+    ...Object.fromEntries(parts.map((part) => [partKey(part), partValues(spec, part)])),
+    alertmanager: {
+      ...partValues(spec, "alertmanager"),
+      fallbackConfig: toYaml(alertmanagerFallback()),
+    },
+    gateway: gateway(spec),
+    ...caches(spec),
+    // Asks Mimir itself, which has the metrics of its own pods.
+    kedaAutoscaling: { prometheusAddress: mimirEndpoints(spec).query },
+    extraObjects: autoscalers(spec),
+    // What the chart brings along to be tried: keys that everybody knows, and one broker.
+    minio: { enabled: false },
+    kafka: { enabled: false },
+    // One for the whole namespace, and not this chart's.
+    rollout_operator: { enabled: false },
+  };
+}
+
+function gateway(spec: MimirSpec): Config {
+  const { registry, repository, tag } = mirrored(spec, IMAGES.nginx);
+  return {
+    ...gatewayValues(spec),
+    enabled: spec.gateway,
+    // The port of the Service that older charts had.
+    service: { legacyPort: 0 },
+    nginx: {
+      image: { registry, repository, tag },
+      // Requests that went well are not worth a line each.
+      verboseLogging: false,
+    },
+  };
+}
+
+function caches(spec: MimirSpec): Config {
+  const { pullPolicy } = spec.image;
+  return {
+    memcached: { image: { ...imageWithoutRegistry(spec, IMAGES.memcached), pullPolicy } },
+    memcachedExporter: {
+      image: { ...imageWithoutRegistry(spec, IMAGES.memcachedExporter), pullPolicy },
+      resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "128Mi" } },
+    },
+    ...Object.fromEntries(
+      Object.entries(spec.caches).map(([name, size]) => [
+        `${name}-cache`,
+        cache(spec, name as CacheName, size),
+      ]),
+    ),
+  };
+}
+
+function cache(spec: MimirSpec, name: CacheName, size: CacheSize): Config {
+  if (size.replicas === 0) return { enabled: false };
+  const memory = cachePodMemory(size);
+  return {
+    enabled: true,
+    replicas: size.replicas,
+    allocatedMemory: cacheMegabytes(size),
+    maxItemMemory: CACHES[name].itemMegabytes,
+    resources: { requests: { cpu: "100m", memory }, limits: { memory } },
+    podLabels: foreignLabels(spec.labels),
+    podAnnotations: { ...metricsAnnotations({ port: EXPORTER_PORT }), ...spec.annotations },
+    ...placeValues(spec, `${name}-cache`),
+  };
+}
+
+/** Images of others come from the mirror too, where Mimir's own does. */
+function mirrored({ image }: MimirSpec, other: ImageVersion): ImageVersion {
+  return image.registry === IMAGES.mimir.registry ? other : { ...other, registry: image.registry };
+}
+
+function imageWithoutRegistry(spec: MimirSpec, other: ImageVersion) {
+  const { registry, repository, tag } = mirrored(spec, other);
+  return { repository: `${registry}/${repository}`, tag };
+}
