@@ -1,157 +1,31 @@
-import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { withoutSecrets } from "../shared/clear-secrets";
-import { type SecretRef, secretRefField } from "../shared/credentials";
 import type { Config } from "../shared/merge";
-import { boolean, dnsLabel, workloadName, duration, quantity, text, url } from "../shared/fields";
-import {
-  type Field,
-  type Place,
-  freeMap,
-  listOf,
-  object,
-  optional,
-  requiredMap,
-  withDefault,
-} from "../shared/shape";
 import { singleReplica } from "../shared/replicas";
-import { type Duration, type Quantity, quantityValue } from "../shared/units";
-import {
-  type PersistenceArgs,
-  type PersistenceSettings,
-  type WorkloadArgs,
-  type WorkloadSettings,
-  persistenceFields,
-  workloadFields,
-} from "../shared/workload-args";
-import { type ScrapeConfig, scrapeJobs } from "./scrape-jobs";
+import { type Place, freeMap, object } from "../shared/shape";
+import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "./scraper-args";
 import { IN_CONFIG_MAP } from "./secret-files";
 
-/** Exporters that Prometheus scrapes beside annotated pods and Kubernetes itself. */
-export interface ScrapeTargets {
-  /** URL of kube-state-metrics' metrics. Defaults to none, and no such job. */
-  kubeStateMetrics?: string;
-  /** Namespace and `app.kubernetes.io/name` of node-exporter's pods. Defaults to none, and no such job. */
-  nodeExporter?: { namespace: string; name: string };
-}
-
 /** What you can say about Prometheus. */
-export interface PrometheusArgs extends WorkloadArgs, PlacementArgs {
+export interface PrometheusArgs extends ScraperArgs {
   /** Number of replicas. Defaults to 1, and can be no other: a second one would send everything twice. */
   replicas?: number;
-  /** How long this server itself keeps samples, at least 2h. Defaults to 1 day: the long term is the remote's. */
-  retention?: Duration;
-  /** Size of what it keeps, above which the oldest goes first. Defaults to four fifths of the volume. */
-  retentionSize?: Quantity;
-  /** Time between two scrapes of a target, at least 5s. Defaults to 30 seconds. */
-  scrapeInterval?: Duration;
-  /** Its volume. Defaults to 10Gi of the cluster's default class, retained. */
-  persistence?: PersistenceArgs;
-  /** Where every sample is written to as well, such as Mimir's push URL. Defaults to none. */
-  remoteWriteUrl?: string;
-  /** Name of the cluster: label `cluster` of everything that is sent. Defaults to "kubernetes". */
-  cluster?: string;
-  /** Name of the environment: label `deployment_environment` of everything that is sent. Defaults to "default". */
-  environment?: string;
-  /** Exporters to scrape. Defaults to none. */
-  targets?: ScrapeTargets;
-  /** More scrape jobs, as Prometheus takes them, each with a `job_name` of its own and secrets as files. Defaults to none. */
-  extraScrapeConfigs?: ScrapeConfig[];
-  /** Whether the kubelets' certificates are checked against the cluster's CA. Defaults to false: most sign their own. */
-  verifyKubelets?: boolean;
-  /** Whether others may write samples to this server. Defaults to false. */
-  remoteWriteReceiver?: boolean;
-  /** Secrets of yours for `extraScrapeConfigs` and `config`: their values are the files /etc/prometheus-secrets/NAME/KEY, for example of `password_file`. Defaults to none. */
-  secrets?: SecretRef[];
   /** Laid over Prometheus' configuration file as the last thing; `null` removes a key. Defaults to nothing. */
   config?: Config;
 }
 
 /** Prometheus with every default filled in. */
-export interface PrometheusSpec extends WorkloadSettings, Placement {
+export interface PrometheusSpec extends ScraperSpec {
   replicas: number;
-  retention: Duration;
-  retentionSize?: Quantity;
-  scrapeInterval: Duration;
-  persistence: PersistenceSettings;
-  remoteWriteUrl?: string;
-  cluster: string;
-  environment: string;
-  targets: ScrapeTargets;
-  extraScrapeConfigs: ScrapeConfig[];
-  verifyKubelets: boolean;
-  remoteWriteReceiver: boolean;
-  secrets: SecretRef[];
   config?: Config;
 }
 
 /** Reads and checks the args. */
 export function resolvePrometheus(name: string, args: unknown, place: Place): PrometheusSpec {
   const spec = object<PrometheusSpec>({
-    ...placementFields(name),
-    ...workloadFields({
-      name: "prometheus",
-      image: "prometheus",
-      resources: { cpu: "200m", memory: "512Mi", memoryLimit: "2Gi" },
-    }),
+    ...scraperFields(name),
     replicas: singleReplica("1: a second server would send every sample twice"),
-    // Blocks of two hours are what it deletes.
-    retention: withDefault(duration({ min: "2h", example: "24h" }), "24h"),
-    retentionSize: optional(quantity("8Gi")),
-    scrapeInterval: withDefault(duration({ min: "5s", example: "30s" }), "30s"),
-    persistence: persistenceFields("10Gi"),
-    remoteWriteUrl: optional(url("http://mimir.monitoring.svc:8080/api/v1/push")),
-    cluster: withDefault(text(), "kubernetes"),
-    environment: withDefault(text(), "default"),
-    targets: targetsField(),
-    extraScrapeConfigs: withoutSecrets(listOf(requiredMap<ScrapeConfig>()), IN_CONFIG_MAP),
-    verifyKubelets: withDefault(boolean(), false),
-    remoteWriteReceiver: withDefault(boolean(), false),
-    secrets: listOf(secretRefField({ name: "orders-metrics", key: "password" })),
     config: withoutSecrets(freeMap<Config>(), IN_CONFIG_MAP),
   }).read(args, place);
-  refuseBeyondVolume(spec, place.at("retentionSize"));
-  refuseSecondOwners(spec, place.at("extraScrapeConfigs"));
+  checkScraper(spec, place);
   return spec;
-}
-
-function targetsField(): Field<ScrapeTargets> {
-  return object<ScrapeTargets>({
-    kubeStateMetrics: optional(url("http://kube-state-metrics.monitoring.svc:8080/metrics")),
-    nodeExporter: optional(
-      object<{ namespace: string; name: string }>({
-        namespace: dnsLabel("monitoring-agents"),
-        name: workloadName("node-exporter"),
-      }),
-    ),
-  });
-}
-
-/** A size limit that the disk cannot hold never deletes anything: the disk fills up first. */
-function refuseBeyondVolume({ retentionSize, persistence }: PrometheusSpec, place: Place): void {
-  if (retentionSize === undefined || place.isBad) return;
-  if ((quantityValue(retentionSize) ?? 0) < (quantityValue(persistence.size) ?? 0)) return;
-  place.refuse(
-    retentionSize,
-    `less than the volume, ${persistence.size}`,
-    "a smaller one, or a bigger persistence.size",
-  );
-}
-
-/** A job that two describe is two scrapes of one target, or one that silently wins: Prometheus itself refuses it. */
-function refuseSecondOwners(spec: PrometheusSpec, place: Place): void {
-  if (place.isBad) return;
-  const owners = new Map(scrapeJobs(spec).map((job) => [job.job_name, "ours"]));
-  for (const [i, job] of spec.extraScrapeConfigs.entries()) {
-    const at = place.at(i).at("job_name");
-    const name: unknown = job.job_name;
-    if (typeof name !== "string" || name === "") {
-      at.refuse(name, "the name of the scrape job", `for example "blackbox"`);
-      continue;
-    }
-    const owner = owners.get(name);
-    if (owner !== undefined) {
-      at.refuse(name, `one owner of one scrape job: this one is ${owner}`, "another name");
-    }
-    owners.set(name, at.path);
-  }
 }

@@ -3,12 +3,13 @@ import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PrometheusEndpoints, prometheusEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { mountedSecrets } from "../shared/mounted-secrets";
-import { goDuration, quantityValue } from "../shared/units";
+import { goDuration } from "../shared/units";
 import { createWorkload } from "../shared/workload";
 import { type ClusterRule, WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { PROMETHEUS_DATA, prometheusConfig } from "./config";
 import { type PrometheusArgs, type PrometheusSpec, resolvePrometheus } from "./prometheus-args";
+import { retentionMegabytes } from "./scraper-args";
 import { PROMETHEUS_SECRETS } from "./secret-files";
 
 /**
@@ -89,10 +90,4 @@ function flags(spec: PrometheusSpec): string[] {
     "--log.format=json",
     ...(spec.remoteWriteReceiver ? ["--web.enable-remote-write-receiver"] : []),
   ];
-}
-
-/** Prometheus' MB is 2^20 bytes. The write-ahead log and compaction need the last fifth of the volume. */
-function retentionMegabytes({ retentionSize, persistence }: PrometheusSpec): number {
-  const bytes = quantityValue(retentionSize ?? "") ?? 0.8 * (quantityValue(persistence.size) ?? 0);
-  return Math.max(1, Math.floor(bytes / 2 ** 20));
 }

@@ -1,7 +1,7 @@
 import { DISCOVERED_POD } from "../shared/discovery-labels";
 import type { ConfigValue } from "../shared/merge";
 import { trimApiServer, trimCadvisor, trimKubelet } from "./cardinality";
-import type { PrometheusSpec } from "./prometheus-args";
+import type { ScraperSpec } from "./scraper-args";
 import {
   type RelabelRule,
   annotatedPods,
@@ -27,7 +27,7 @@ const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
  * Who is scraped, and by which job: every target has exactly one. The names are those that the selectors of
  * kubernetes-mixin's dashboards and alerts ask for, so that these work unchanged.
  */
-export function scrapeJobs(spec: PrometheusSpec): ScrapeConfig[] {
+export function scrapeJobs(spec: ScraperSpec): ScrapeConfig[] {
   const { kubeStateMetrics, nodeExporter } = spec.targets;
   return [
     annotatedPodsJob(),
@@ -47,29 +47,32 @@ function annotatedPodsJob(): ScrapeConfig {
   };
 }
 
-function kubeletJob(spec: PrometheusSpec): ScrapeConfig {
+/** Which of the kubelet's several endpoints: the rules of kube-prometheus ask for it. */
+const METRICS_PATH = copy("__metrics_path__", "metrics_path");
+
+function kubeletJob(spec: ScraperSpec): ScrapeConfig {
   return {
     job_name: "kubelet",
     ...nodeTargets(spec),
-    relabel_configs: nodeLabels(),
+    relabel_configs: [...nodeLabels(), METRICS_PATH],
     metric_relabel_configs: trimKubelet(),
   };
 }
 
-function cadvisorJob(spec: PrometheusSpec): ScrapeConfig {
+function cadvisorJob(spec: ScraperSpec): ScrapeConfig {
   return {
     job_name: "cadvisor",
     metrics_path: "/metrics/cadvisor",
     ...nodeTargets(spec),
     // cAdvisor stamps its samples itself: without this a container that is gone lives on for five minutes.
     track_timestamps_staleness: true,
-    relabel_configs: nodeLabels(),
+    relabel_configs: [...nodeLabels(), METRICS_PATH],
     metric_relabel_configs: trimCadvisor(),
   };
 }
 
 /** The kubelet of every node, at the node itself: through the API server's proxy each scrape would pass it twice. */
-function nodeTargets(spec: PrometheusSpec) {
+function nodeTargets(spec: ScraperSpec) {
   return {
     kubernetes_sd_configs: [{ role: "node" }],
     scheme: "https",

@@ -47,7 +47,12 @@ export function createRelease(
     return new k8s.helm.v4.Chart(
       name,
       { ...common, repositoryOpts },
-      { parent: options.parent, dependsOn: options.dependsOn },
+      {
+        parent: options.parent,
+        dependsOn: options.dependsOn,
+        protect: options.protect,
+        retainOnDelete: options.retainOnDelete,
+      },
     );
   }
   return new k8s.helm.v3.Release(

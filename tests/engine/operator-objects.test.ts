@@ -9,6 +9,12 @@ import { STRIMZI_API, kafkaCluster, nodePools, topicObject } from "../../compone
 import { type InClusterKafkaArgs, resolveKafka } from "../../components/kafka/kafka-args";
 import { kafkaTopics } from "../../components/kafka/kafka-topics";
 import { kafkaReleases } from "../../components/kafka/release";
+import {
+  type PrometheusOperatorArgs,
+  resolvePrometheusOperator,
+} from "../../components/prometheus/operator/operator-args";
+import { crdReleases, stackRelease } from "../../components/prometheus/operator/release";
+import { monitorName, serviceMonitor } from "../../components/prometheus/operator/service-monitors";
 import { startControlPlane, stopControlPlane } from "../../sandbox/control-plane";
 import { ensureTool } from "../../sandbox/tools";
 import { officialChart, renderOfficial } from "../support/charts/official";
@@ -143,6 +149,56 @@ describe("operators and their objects before a real API server", function () {
       const { status, stdout, stderr } = await dryRun("strimzi", objects);
       assert.deepEqual([status, stderr], [0, ""]);
       assert.equal(stdout.trim().split("\n").length, objects.length);
+    });
+  });
+
+  describe("Prometheus", () => {
+    const spec = (args: Partial<PrometheusOperatorArgs> = {}) =>
+      resolved(resolvePrometheusOperator, args);
+
+    before(async function () {
+      const [crds] = crdReleases(spec());
+      await createKinds(await file("kinds", await rendered(this, crds!)));
+    });
+
+    const specs: [string, Partial<PrometheusOperatorArgs>][] = [
+      ["with nothing said", {}],
+      [
+        "with everything said",
+        {
+          zones: ["a", "b", "c"],
+          replicas: 3,
+          labels: { team: "platform" },
+          annotations: { note: "text" },
+          tolerations: [{ operator: "Exists" }],
+          imagePullSecrets: ["pull"],
+          remoteWriteUrl: "http://mimir:8080/api/v1/push",
+          alertmanagerUrl: "http://mimir:8080/alertmanager",
+          remoteWriteReceiver: true,
+          secrets: [{ name: "orders", key: "password" }],
+          persistence: { storageClass: "fast" },
+        },
+      ],
+    ];
+    for (const [what, args] of specs) {
+      it(`and its operator ${what} are taken as they are, in a restricted namespace`, async function () {
+        const objects = await rendered(this, stackRelease(spec(args)));
+        const { status, stdout, stderr } = await dryRun("prometheus", objects);
+        assert.deepEqual([status, stderr], [0, ""]);
+        assert.equal(stdout.trim().split("\n").length, objects.length);
+      });
+    }
+
+    it("has monitors that its kinds take", async () => {
+      const service = { name: "orders", namespace: "shop", port: "http", path: "/metrics" };
+      const monitor = {
+        apiVersion: "monitoring.coreos.com/v1",
+        kind: "ServiceMonitor",
+        metadata: { name: monitorName(service), namespace: "monitoring" },
+        spec: serviceMonitor(service),
+      };
+      const { status, stderr } = await dryRun("monitor", [monitor]);
+      assert.deepEqual([status, stderr], [0, ""]);
     });
   });
 
