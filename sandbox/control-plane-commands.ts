@@ -61,6 +61,8 @@ export function apiServerCommand({ binaries, files, port }: CommandOptions): San
       `--token-auth-file=${files.tokens}`,
       "--authorization-mode=Node,RBAC",
       "--enable-admission-plugins=NodeRestriction",
+      // No pod runs, so no operator would ever answer: one failurePolicy Fail would block every change and deletion.
+      "--disable-admission-plugins=MutatingAdmissionWebhook,ValidatingAdmissionWebhook",
       // The namespace's Pod Security level decides who may be privileged, as on real clusters.
       "--allow-privileged=true",
       `--service-cluster-ip-range=${SERVICE_RANGE}`,
