@@ -36,13 +36,33 @@ const BY_CHART: Partial<Record<ChartName, readonly string[]>> = {
     .concat("loki.storage.bucketNames"),
   // Blocks of Tempo's configuration file.
   "tempo-distributed": ["storage.trace", "overrides", "gateway.route.main.paths"],
+  // Laid as they are into the object, which has one key more than the defaults show.
+  "mimir-distributed": ["*.podDisruptionBudget"],
+};
+
+/** Maps in whose place a chart's templates take a list as well. */
+const LIST_TOO: Partial<Record<ChartName, readonly string[]>> = {
+  "mimir-distributed": ["*.topologySpreadConstraints"],
 };
 
 /** Whether a chart takes any key in this map of its values. */
 export function isFreeMap(path: readonly string[], chart: ChartName | undefined): boolean {
   const key = path.at(-1) ?? "";
   if ([...KUBERNETES, ...NAMED, ...PROGRAM].some((name) => name.test(key))) return true;
-  const patterns = chart === undefined ? [] : (BY_CHART[chart] ?? []);
+  return isAmong(BY_CHART, path, chart);
+}
+
+/** Whether a chart takes a list where its defaults have a map. */
+export function isListToo(path: readonly string[], chart: ChartName | undefined): boolean {
+  return isAmong(LIST_TOO, path, chart);
+}
+
+function isAmong(
+  table: Partial<Record<ChartName, readonly string[]>>,
+  path: readonly string[],
+  chart: ChartName | undefined,
+): boolean {
+  const patterns = chart === undefined ? [] : (table[chart] ?? []);
   return patterns.some((pattern) => matches(pattern.split("."), path));
 }
 

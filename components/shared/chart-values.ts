@@ -1,6 +1,6 @@
 import { CHARTS, type ChartName } from "../versions";
 import type { Chart } from "./chart-files";
-import { isFreeMap } from "./chart-free-maps";
+import { isFreeMap, isListToo } from "./chart-free-maps";
 import { schemaProblems } from "./chart-schema";
 import { type Config, isMap, merge } from "./merge";
 import { nearest } from "./nearest";
@@ -28,7 +28,7 @@ function checkChart(values: Values, chart: Chart, at: Position, place: Place): v
   const own = omit(values, Object.keys(chart.dependencies));
   const defaults: Values = { ...chart.values, global: globals(chart) };
   const optional = Object.keys(chart.dependencies);
-  const known = { defaults, optional, free: freeOf(chart), mentioned: mentionedPaths(chart) };
+  const known = { defaults, optional, ...rulesOf(chart), mentioned: mentionedPaths(chart) };
   checkMap(own, known, at, place);
   for (const [key, dependency] of Object.entries(chart.dependencies)) {
     const given = values[key];
@@ -70,12 +70,13 @@ interface Known {
   /** Keys that may stand beside those. */
   optional: readonly string[];
   free: (path: readonly string[]) => boolean;
+  listToo: (path: readonly string[]) => boolean;
   /** Paths that a template reads although the defaults do not show them. */
   mentioned: ReadonlySet<string>;
 }
 
 function checkMap(given: Values, known: Known, at: Position, place: Place): void {
-  const { defaults, optional, free, mentioned } = known;
+  const { defaults, optional, free, listToo, mentioned } = known;
   for (const [key, value] of Object.entries(given)) {
     const path = [...at.path, key];
     const here = place.at(key);
@@ -89,6 +90,7 @@ function checkMap(given: Values, known: Known, at: Position, place: Place): void
     if (Array.isArray(fallback) && isMap(value)) {
       here.refuse(value, "a list", "its items, each with a dash in front");
     } else if (isMap(fallback) && Object.keys(fallback).length > 0) {
+      if (Array.isArray(value) && listToo(path)) continue;
       if (!isMap(value)) here.refuse(value, `a map, as in ${at.title}`, mapOf(fallback));
       else if (!free(path)) {
         checkMap(value, { ...known, defaults: fallback, optional: [] }, { ...at, path }, here);
@@ -111,9 +113,9 @@ function mapOf(example: Values): string {
   return `a map with any of ${quotedList(Object.keys(example).slice(0, 5))}`;
 }
 
-function freeOf(chart: Chart): (path: readonly string[]) => boolean {
+function rulesOf(chart: Chart): Pick<Known, "free" | "listToo"> {
   const name = chart.name in CHARTS ? (chart.name as ChartName) : undefined;
-  return (path) => isFreeMap(path, name);
+  return { free: (path) => isFreeMap(path, name), listToo: (path) => isListToo(path, name) };
 }
 
 /** `a`, `a.b` and `a.b.c` for each `.Values.a.b.c` in a template. */
