@@ -42,6 +42,8 @@ export interface RunSettings {
   env?: Readonly<Record<string, string>>;
   /** Files in place of the rendered ones, or more of them, by their path in the pod. */
   files?: Readonly<Record<string, string>>;
+  /** Values of Secrets that the environment takes from its users, by `NAME/KEY`. */
+  secrets?: Readonly<Record<string, string>>;
 }
 
 /** The dev environment as it is rendered, placed on this machine: one folder, and ports of its own. */
@@ -73,9 +75,9 @@ export class Platform {
 
   /** The pod's program with its arguments and files, not started. */
   program(name: PodName, settings: RunSettings): Program {
-    const { binary, ready, before = [], after = [], env, files } = settings;
+    const { binary, ready, before = [], after = [], env, files, secrets } = settings;
     const placed = this.pod(name);
-    layOut(placed, { secrets: SECRETS, files });
+    layOut(placed, { secrets: { ...SECRETS, ...secrets }, files });
     const temporary = join(placed.folder, "tmp");
     mkdirSync(temporary, { recursive: true });
     return new Program({

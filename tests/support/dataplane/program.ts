@@ -14,8 +14,8 @@ export interface ProgramSettings {
   folder: string;
   /** File for what it prints, appended to. */
   log: string;
-  /** URL that answers 200 as soon as it is ready. */
-  ready: string;
+  /** URL that answers 200 as soon as it is ready, or what else says so. */
+  ready: string | (() => Promise<boolean>);
 }
 
 const TAIL_LINES = 8;
@@ -49,11 +49,13 @@ export class Program {
     running.add(this);
     child.once("close", () => running.delete(this));
     await once(child, "spawn");
+    const isReady =
+      typeof ready === "string" ? async () => (await send(ready)).status === 200 : ready;
     const outcome = await until(
-      `${name} becomes ready at ${ready}`,
+      typeof ready === "string" ? `${name} becomes ready at ${ready}` : `${name} becomes ready`,
       async () => {
         if (hasEnded(child)) return "ended";
-        return (await send(ready)).status === 200 ? "ready" : undefined;
+        return (await isReady()) ? "ready" : undefined;
       },
       START_MILLISECONDS,
     ).catch((error: unknown) => {
@@ -64,11 +66,20 @@ export class Program {
   }
 
   /** SIGKILL, as the kernel does it to a container without memory: nothing is flushed. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.endBy("SIGKILL");
+  }
+
+  /** SIGTERM, as Kubernetes ends a pod. Waits until it has flushed and is gone. */
+  terminate(): Promise<void> {
+    return this.endBy("SIGTERM");
+  }
+
+  private async endBy(signal: NodeJS.Signals): Promise<void> {
     const { child } = this;
     if (!child || hasEnded(child)) return;
     const closed = once(child, "close");
-    this.signal("SIGKILL");
+    this.signal(signal);
     await closed;
   }
 
