@@ -6,6 +6,9 @@ import { valueFiles } from "./helm-values";
 import { type JsonObject, listAt, stringAt } from "./json";
 import type { Session } from "./session";
 
+/** A preview is not worth a longer wait: the chart renders without the cluster, too. */
+const CLUSTER_TIMEOUT_MS = 5_000;
+
 /** What a cluster can do, as charts ask for it. */
 interface Capabilities {
   version: string;
@@ -66,7 +69,8 @@ export function templateArgs(
 
 async function capabilities({ api }: Session): Promise<Capabilities> {
   try {
-    const version = await api.cluster.request({ method: "GET", path: "/version" });
+    const signal = AbortSignal.timeout(CLUSTER_TIMEOUT_MS);
+    const version = await api.cluster.request({ method: "GET", path: "/version", signal });
     const apiVersions = await api.discovery.everything();
     return { version: stringAt(version, "gitVersion") ?? "", apiVersions, live: true };
   } catch {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { freePort } from "../../sandbox/free-port";
 import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
 
 const CONFIG_MAP = `apiVersion: v1
@@ -113,6 +114,43 @@ describe("embedded provider: Helm releases", function () {
       /the Helm release default\/lost already exists and was not made by this resource: uninstall it/,
     );
     assert.equal((await rendered("lost"))?.level, "info");
+    await stack.destroy();
+  });
+
+  it("previews from the chart alone where no cluster answers, and says so when it is to install", async () => {
+    const kubeconfig = JSON.stringify({
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name: "gone", cluster: { server: `http://127.0.0.1:${await freePort()}` } }],
+      contexts: [{ name: "gone", context: { cluster: "gone", user: "" } }],
+      "current-context": "gone",
+    });
+    let values: Record<string, unknown> = { level: "info" };
+    const stack = await engine.stack("unreachable", async () => {
+      const provider = new kubernetes.Provider("gone", { kubeconfig });
+      const args = { name: "unreachable", namespace: "default", chart, values };
+      new kubernetes.helm.v3.Release("sample", args, { provider });
+      return Promise.resolve();
+    });
+    assert.deepEqual((await stack.preview()).changeSummary, { create: 3 });
+    values = {};
+    assert.match(await failure(stack.preview()), /level is required/);
+    values = { level: "info" };
+    assert.match(await failure(stack.up()), /Kubernetes cluster unreachable: .*connection refused/);
+    await stack.destroy();
+  });
+
+  it("sees that a chart in a folder has changed although its version has not", async () => {
+    const stack = await release("edited-chart", () => ({ level: "info" }));
+    await stack.up();
+    await writeFile(
+      join(chart, "templates", "more.yaml"),
+      CONFIG_MAP.replace("name: {{", "name: more-{{"),
+    );
+    assert.equal((await stack.preview()).changeSummary.update, 1);
+    await stack.up();
+    assert.equal((await rendered("more-edited-chart"))?.level, "info");
+    await rm(join(chart, "templates", "more.yaml"));
     await stack.destroy();
   });
 });
