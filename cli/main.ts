@@ -5,6 +5,7 @@ import { CommandError } from "./command-error";
 import { addChartsCommand } from "./commands/charts";
 import { addDoctorCommand } from "./commands/doctor";
 import { addDownCommand } from "./commands/down";
+import { addImagesCommand } from "./commands/images";
 import { addPreviewCommand } from "./commands/preview";
 import { addRenderCommand } from "./commands/render";
 import { addUpCommands } from "./commands/up";
@@ -19,6 +20,7 @@ async function main(): Promise<void> {
   addDownCommand(program);
   addDoctorCommand(program);
   addChartsCommand(program);
+  addImagesCommand(program);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -5,7 +5,7 @@ import { Place } from "../../components/shared/shape";
 import { CHARTS, type ChartName } from "../../components/versions";
 import { CommandError } from "../command-error";
 import type { Environment } from "../environments";
-import { type RenderedRelease, renderEnvironment } from "../render/render";
+import { type RenderedRelease, type Rendering, renderEnvironment } from "../render/render";
 
 const CHARTS_KEY = "lgtm:charts";
 
@@ -17,14 +17,11 @@ export function chartOfRelease({ chart }: Pick<RenderedRelease, "chart">): Chart
   throw new CommandError(`The chart ${chart} is none that this package knows.`);
 }
 
-/** The releases of an environment as they would be without charts in folders, which need not be there yet. */
-export async function releasesFromRepositories(
-  environment: Environment,
-): Promise<RenderedRelease[]> {
+/** An environment as it would be without charts in folders, which need not be there yet. */
+export function renderFromRepositories(environment: Environment): Promise<Rendering> {
   const charts = writtenSettings(environment);
   const config = { ...environment.config, [CHARTS_KEY]: withoutFolders(charts) };
-  const { releases } = await renderEnvironment({ ...environment, config });
-  return releases;
+  return renderEnvironment({ ...environment, config });
 }
 
 /** The environment's `charts`, with what the command says laid over. Paths are left out. */

@@ -9,7 +9,7 @@ import { CHARTS, type ChartName } from "../../components/versions";
 import { checkLock, checkReleases } from "../charts/check";
 import { PASSWORD, pullCharts } from "../charts/pull";
 import { readReviewed, REVIEWED_FILE, unreviewed } from "../charts/review";
-import { chartOfRelease, releasesFromRepositories, repositorySettings } from "../charts/settings";
+import { chartOfRelease, renderFromRepositories, repositorySettings } from "../charts/settings";
 import { chartLocator } from "../charts/store";
 import { CommandError } from "../command-error";
 import { type Environment, environmentNames, readEnvironment } from "../environments";
@@ -78,7 +78,7 @@ async function pull(directory: string, names: string[], options: PullArgs): Prom
 /** What an environment installs, or everything. */
 async function chartsOf(environment: Environment | undefined): Promise<ChartName[]> {
   if (environment === undefined) return Object.keys(CHARTS) as ChartName[];
-  const releases = await releasesFromRepositories(environment);
+  const { releases } = await renderFromRepositories(environment);
   return [...new Set(releases.map(chartOfRelease))].sort();
 }
 
@@ -98,7 +98,7 @@ async function check(directory: string, { env }: { env?: string }): Promise<void
   let releases = 0;
   for (const name of env === undefined ? environmentNames() : [env]) {
     const environment = readEnvironment(name);
-    const found = await releasesFromRepositories(environment);
+    const { releases: found } = await renderFromRepositories(environment);
     const settings = {
       ...repositorySettings(environment, {}),
       repository: undefined,

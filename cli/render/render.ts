@@ -39,13 +39,14 @@ export async function renderEnvironment(environment: Environment): Promise<Rende
   return {
     environment: environment.name,
     objects,
-    releases: resources.filter((r) => r.type === RELEASE).map(toRelease),
+    releases: resources.filter(isRelease).map(toRelease),
     outputs,
     versions: imageVersions(objects),
   };
 }
 
-const RELEASE = "kubernetes:helm.sh/v3:Release";
+/** Charts by either delivery. */
+const RELEASES = ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"];
 
 /**
  * The environment's configuration as the engine would hand it over, without decrypting anything. Like there,
@@ -74,8 +75,12 @@ function holdsEncrypted(value: unknown): boolean {
   return (keys.length === 1 && keys[0] === "secure") || Object.values(value).some(holdsEncrypted);
 }
 
+function isRelease({ type }: RecordedResource): boolean {
+  return RELEASES.includes(type);
+}
+
 function isObject(resource: RecordedResource): boolean {
-  return resource.type.startsWith("kubernetes:") && resource.type !== RELEASE;
+  return resource.type.startsWith("kubernetes:") && !isRelease(resource);
 }
 
 function toObject({ inputs }: RecordedResource): KubernetesObject {
