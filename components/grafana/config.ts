@@ -1,9 +1,11 @@
 import { PORTS } from "../shared/endpoints";
+import type { SecretRef } from "../shared/credentials";
 import { merge } from "../shared/merge";
 import type { GrafanaSpec } from "./grafana-args";
 import type { Ini } from "./ini";
+import { replicationIni } from "./replication";
 
-/** Where the volume is mounted: the database and plugins that users install. */
+/** Where the volume is mounted: the database, unless it is elsewhere, and plugins that users install. */
 export const GRAFANA_DATA = "/var/lib/grafana";
 
 /** Beside the image's own /etc/grafana: a volume over that folder would hide its other files. */
@@ -16,14 +18,15 @@ export const GRAFANA_PROVISIONING = "/etc/grafana/provisioning";
 
 /** grafana.ini. Pure: equal specs give equal files. */
 export function grafanaConfig(spec: GrafanaSpec): Ini {
-  const { adminSecret } = spec;
   return merge<Ini>(
     {
       paths: { data: GRAFANA_DATA, provisioning: GRAFANA_PROVISIONING },
       server: { http_port: PORTS.grafana.http, ...served(spec.externalUrl) },
       security: {
         admin_user: "admin",
-        admin_password: `$__file{${GRAFANA_SECRETS}/${adminSecret.name}/${adminSecret.key}}`,
+        admin_password: `$__file{${secretFile(spec.adminSecret)}}`,
+        // Its own default is the same for everybody, and known to everybody.
+        ...(spec.secretKey && { secret_key: `$__file{${secretFile(spec.secretKey)}}` }),
         disable_gravatar: true,
         // Browsers that reach it over TLS never send the session anywhere else.
         ...(spec.externalUrl?.startsWith("https://") && { cookie_secure: true }),
@@ -31,9 +34,15 @@ export function grafanaConfig(spec: GrafanaSpec): Ini {
       log: { mode: "console" },
       "log.console": { format: "json" },
       ...quiet(),
+      ...replicationIni(spec, secretFile),
     },
     spec.config,
   );
+}
+
+/** The file that a value of a Secret is. */
+export function secretFile({ name, key }: SecretRef): string {
+  return `${GRAFANA_SECRETS}/${name}/${key}`;
 }
 
 /** Everything by which Grafana would speak to the world outside, at start or later, off. */

@@ -1,6 +1,6 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { duration, url } from "../shared/fields";
+import { duration, integer, url } from "../shared/fields";
 import {
   type Field,
   type Fields,
@@ -11,7 +11,7 @@ import {
   requiredMap,
   withDefault,
 } from "../shared/shape";
-import { singleReplica } from "../shared/replicas";
+import { isGiven } from "../shared/part-sizes";
 import type { Duration } from "../shared/units";
 import {
   type PersistenceArgs,
@@ -23,16 +23,21 @@ import {
 } from "../shared/workload-args";
 import { type DataSource, dataSourceField } from "./data-source-args";
 import { type DataSourceEndpoints, dataSources } from "./data-sources";
+import { type GrafanaDatabase, type GrafanaDatabaseArgs, databaseField } from "./database-args";
 import { type GrafanaIni, iniField } from "./ini-args";
 import { refuseUnmounted } from "./secret-references";
 
 /** What you can say about Grafana. */
 export interface GrafanaArgs extends WorkloadArgs, PlacementArgs {
-  /** Number of replicas. Defaults to 1, which is all that SQLite allows. */
+  /** Number of replicas. Defaults to 2 with a `database`, and to 1 without, which is all that SQLite allows. */
   replicas?: number;
   /** The Secret that holds the password of user `admin`. It counts at the first start, when the user is created. */
   adminSecret: SecretRef;
-  /** Its volume, for the database. Defaults to 5Gi of the cluster's default class, retained. */
+  /** The Secret that holds the key by which Grafana encrypts secrets in its database. It must never change: with another one they cannot be read. Needed with a `database`. Defaults to Grafana's own, which is no secret. */
+  secretKey?: SecretRef;
+  /** A database of yours for users, dashboards and alerts, so that there can be several replicas. What a Grafana without one had is not moved into it. Defaults to none: SQLite on the volume. */
+  database?: GrafanaDatabaseArgs;
+  /** Its volume, for SQLite; with a `database` there is none. Defaults to 5Gi of the cluster's default class, retained. */
   persistence?: PersistenceArgs;
   /** The backends that it shows: each gets a data source, linked with the others. Defaults to none. */
   endpoints?: DataSourceEndpoints;
@@ -52,6 +57,8 @@ export interface GrafanaArgs extends WorkloadArgs, PlacementArgs {
 export interface GrafanaSpec extends WorkloadSettings, Placement {
   replicas: number;
   adminSecret: SecretRef;
+  secretKey?: SecretRef;
+  database?: GrafanaDatabase;
   persistence: PersistenceSettings;
   endpoints: DataSourceEndpoints;
   dataSources: DataSource[];
@@ -70,8 +77,13 @@ export function resolveGrafana(name: string, args: unknown, place: Place): Grafa
       image: "grafana",
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
     }),
-    replicas: singleReplica("1: its database is SQLite, a file that only one process may write"),
+    // Nothing said is 0 here: how many it means depends on the database.
+    replicas: {
+      read: (value, at) => (value === undefined ? 0 : integer({ min: 1 }).read(value, at)),
+    },
     adminSecret: secretRefField({ name: "grafana-admin", key: "password" }),
+    secretKey: optional(secretRefField({ name: "grafana-secret-key", key: "key" })),
+    database: databaseField(),
     persistence: persistenceFields("5Gi"),
     endpoints: endpointsField(),
     dataSources: listOf(dataSourceField()),
@@ -80,12 +92,45 @@ export function resolveGrafana(name: string, args: unknown, place: Place): Grafa
     secrets: listOf(secretRefField({ name: "grafana-oauth", key: "client-secret" })),
     config: iniField(),
   }).read(args, place);
+  checkDatabase(spec, args, place);
   refuseTwins(spec, place.at("dataSources"));
   for (const [i, { secureJsonData }] of spec.dataSources.entries()) {
     const at = place.at("dataSources").at(i).at("secureJsonData");
     refuseUnmounted(secureJsonData, spec.secrets, at);
   }
-  return spec;
+  return { ...spec, replicas: settledReplicas(spec, place.at("replicas")) };
+}
+
+function settledReplicas({ replicas, database }: GrafanaSpec, place: Place): number {
+  if (replicas === 0) return database ? 2 : 1;
+  if (replicas > 1 && !database && !place.isBad) {
+    place.refuse(
+      replicas,
+      "1 without a database: SQLite is a file that only one process may write",
+      "1, or `database` as well",
+    );
+  }
+  return replicas;
+}
+
+function checkDatabase({ database, secretKey }: GrafanaSpec, args: unknown, place: Place): void {
+  if (!database) return;
+  if (!secretKey) {
+    place
+      .at("secretKey")
+      .refuse(
+        undefined,
+        "a Secret with a `database`, whose secrets would be encrypted by a key that everybody knows",
+        "{ name: …, key: … } of a Secret with a random text",
+      );
+  }
+  // Class and end of volumes may be said for all parts at once; a size is meant for this one.
+  if (isGiven(args, "persistence", "size")) {
+    place
+      .at("persistence")
+      .at("size")
+      .refuse("size", "nothing with a `database`: there is no volume", "nothing, or no `database`");
+  }
 }
 
 function endpointsField(): Field<DataSourceEndpoints> {

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
+import type { SecretRef } from "../shared/credentials";
 import { type GrafanaEndpoints, PORTS, grafanaEndpoints } from "../shared/endpoints";
 import { mountedSecrets } from "../shared/mounted-secrets";
 import { createWorkload } from "../shared/workload";
@@ -15,6 +16,7 @@ import {
 import { dataSourceFile, dataSources } from "./data-sources";
 import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "./grafana-args";
 import { toIni } from "./ini";
+import { REPLICA_ENV, REPLICA_PORTS } from "./replication";
 
 /**
  * Shows logs, metrics, traces and profiles to people, each linked with the others.
@@ -44,16 +46,22 @@ export class Grafana extends pulumi.ComponentResource {
 }
 
 function grafanaWorkload(spec: GrafanaSpec): WorkloadSpec {
+  const { database } = spec;
   return {
-    kind: WorkloadKind.StatefulSet,
+    // With a database of its own it keeps nothing, and a replica is as good as another.
+    kind: database ? WorkloadKind.Deployment : WorkloadKind.StatefulSet,
+    headless: true,
     settings: spec,
     instance: spec.instance,
     namespace: spec.namespace,
     replicas: spec.replicas,
     user: 472,
     args: [],
-    env: [{ name: "GF_PATHS_CONFIG", value: `${GRAFANA_CONFIG}/grafana.ini` }],
-    ports: [{ name: "http", number: PORTS.grafana.http }],
+    env: [
+      { name: "GF_PATHS_CONFIG", value: `${GRAFANA_CONFIG}/grafana.ini` },
+      ...(database ? REPLICA_ENV : []),
+    ],
+    ports: [{ name: "http", number: PORTS.grafana.http }, ...(database ? REPLICA_PORTS : [])],
     files: [
       {
         suffix: "config",
@@ -66,9 +74,11 @@ function grafanaWorkload(spec: GrafanaSpec): WorkloadSpec {
         files: { "data-sources.yaml": toYaml(dataSourceFile(allSources(spec))) },
       },
     ],
-    secrets: mountedSecrets(GRAFANA_SECRETS, [spec.adminSecret, ...spec.secrets]),
-    storage: { ...spec.persistence, mountPath: GRAFANA_DATA },
-    scratch: ["/tmp"],
+    secrets: mountedSecrets(GRAFANA_SECRETS, secretsOf(spec)),
+    ...(database
+      ? // Temporary files of its own, and nothing that another replica would miss.
+        { scratch: ["/tmp", GRAFANA_DATA] }
+      : { scratch: ["/tmp"], storage: { ...spec.persistence, mountPath: GRAFANA_DATA } }),
     readiness: { path: "/api/health", port: "http" },
     // Unlike /api/health it does not ask the database, whose troubles no restart ends.
     liveness: { path: "/healthz", port: "http", failureThreshold: 6 },
@@ -76,6 +86,12 @@ function grafanaWorkload(spec: GrafanaSpec): WorkloadSpec {
     startup: { path: "/healthz", port: "http", failureThreshold: 60 },
     metrics: { port: PORTS.grafana.http },
   };
+}
+
+/** Every Secret that its configuration names. */
+function secretsOf({ adminSecret, secretKey, database, secrets }: GrafanaSpec): SecretRef[] {
+  const own = [adminSecret, secretKey, database?.passwordSecret, database?.caSecret];
+  return [...own.filter((secret) => secret !== undefined), ...secrets];
 }
 
 /** Ours and the user's. Where the user names no default it is the first: metrics, where there are any. */

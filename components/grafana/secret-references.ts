@@ -2,7 +2,7 @@ import { type SecretRules, refuseClear } from "../shared/clear-secrets";
 import type { SecretRef } from "../shared/credentials";
 import { isMap } from "../shared/merge";
 import type { Place } from "../shared/shape";
-import { GRAFANA_SECRETS } from "./config";
+import { GRAFANA_SECRETS, secretFile } from "./config";
 
 /** Grafana replaces these in its own configuration and in provisioning files alike. */
 export const IN_CONFIG_MAP: SecretRules = {
@@ -14,8 +14,8 @@ export const IN_CONFIG_MAP: SecretRules = {
 };
 
 /** The file that a value of a Secret is, as Grafana's files name it. */
-export function secretReference({ name, key }: SecretRef): string {
-  return `$__file{${GRAFANA_SECRETS}/${name}/${key}}`;
+export function secretReference(secret: SecretRef): string {
+  return `$__file{${secretFile(secret)}}`;
 }
 
 /** Every value must name a file that is mounted: of any other, Grafana would say so only when it starts, and end. */

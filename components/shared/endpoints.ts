@@ -31,7 +31,7 @@ export const PORTS = {
     zipkin: 9411,
   },
   pyroscope: { http: 4040, grpc: 9095 },
-  grafana: { http: 3000 },
+  grafana: { http: 3000, gossip: 9094 },
   prometheus: { http: 9090 },
   kubeStateMetrics: { http: 8080, telemetry: 8081 },
   nodeExporter: { http: 9100 },

@@ -76,6 +76,8 @@ export interface WorkloadSpec {
   zones?: readonly string[];
   /** Arguments that tell a pod its zone. Defaults to none. */
   zoneArgs?: (zone: string) => string[];
+  /** Whether pods find each other by a Service without an address of its own. Defaults to true for a StatefulSet. */
+  headless?: boolean;
   /** Numeric user of the image, which owns the volume. */
   user: number;
   command?: string[];

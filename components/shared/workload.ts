@@ -80,7 +80,7 @@ function createServices(
     { metadata: metadata(spec), spec: { type: "ClusterIP", selector: selector(spec), ports } },
     options,
   );
-  if (spec.kind !== WorkloadKind.StatefulSet) return [service];
+  if (!(spec.headless ?? spec.kind === WorkloadKind.StatefulSet)) return [service];
   const headless = new k8s.core.v1.Service(
     `${name}-headless`,
     {

@@ -87,7 +87,7 @@ describe("Grafana refuses", () => {
       "a second replica, for SQLite's sake",
       { replicas: 2 },
       [
-        "replicas: got 2; allowed: 1: its database is SQLite, a file that only one process may write; write 1, or leave it out",
+        "replicas: got 2; allowed: 1 without a database: SQLite is a file that only one process may write; write 1, or `database` as well",
       ],
     ],
     [
