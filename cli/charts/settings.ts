@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type ChartSettings, type ChartsArgs, chartsField } from "../../components/shared/charts";
 import { isMap, merge } from "../../components/shared/merge";
 import { Problems } from "../../components/shared/problems";
@@ -34,6 +35,19 @@ export function repositorySettings(
   const settings = chartsField().read(merge(written, over), new Place(CHARTS_KEY, problems));
   problems.throwIfAny("Sources of charts");
   return settings;
+}
+
+/** The same, but every chart is taken from a folder, in the version that the environment asks for. */
+export function folderSettings(environment: Environment, directory: string): ChartSettings {
+  const { sources, ...rest } = repositorySettings(environment, {});
+  const names = Object.keys(sources) as ChartName[];
+  const versions = names.map((chart) => [chart, { version: sources[chart]?.version }]);
+  return {
+    ...rest,
+    repository: undefined,
+    sources: Object.fromEntries(versions) as ChartSettings["sources"],
+    directory: resolve(directory),
+  };
 }
 
 function writtenSettings({ config }: Environment): Record<string, unknown> {

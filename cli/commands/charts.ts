@@ -9,7 +9,12 @@ import { CHARTS, type ChartName } from "../../components/versions";
 import { checkLock, checkReleases } from "../charts/check";
 import { PASSWORD, pullCharts } from "../charts/pull";
 import { readReviewed, REVIEWED_FILE, unreviewed } from "../charts/review";
-import { chartOfRelease, renderFromRepositories, repositorySettings } from "../charts/settings";
+import {
+  chartOfRelease,
+  folderSettings,
+  renderFromRepositories,
+  repositorySettings,
+} from "../charts/settings";
 import { chartLocator } from "../charts/store";
 import { CommandError } from "../command-error";
 import { type Environment, environmentNames, readEnvironment } from "../environments";
@@ -99,11 +104,7 @@ async function check(directory: string, { env }: { env?: string }): Promise<void
   for (const name of env === undefined ? environmentNames() : [env]) {
     const environment = readEnvironment(name);
     const { releases: found } = await renderFromRepositories(environment);
-    const settings = {
-      ...repositorySettings(environment, {}),
-      repository: undefined,
-      directory: resolve(directory),
-    };
+    const settings = folderSettings(environment, directory);
     complaints.push(...checkReleases(environment.name, found, settings).map(lineOf));
     releases += found.length;
     console.log(`${environment.name}: ${found.length} releases held against their charts`);

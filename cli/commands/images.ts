@@ -5,7 +5,7 @@ import { imageRegistry } from "../../components/shared/workload-args";
 import { localChart } from "../../components/shared/chart-source";
 import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/shape";
-import { chartOfRelease, renderFromRepositories, repositorySettings } from "../charts/settings";
+import { chartOfRelease, folderSettings, renderFromRepositories } from "../charts/settings";
 import { templateRelease } from "../charts/template";
 import { CommandError } from "../command-error";
 import { type Environment, readEnvironment } from "../environments";
@@ -55,10 +55,10 @@ async function compareWithCharts(
   list: readonly ListedImage[],
   directory: string,
 ): Promise<void> {
-  const settings = { ...repositorySettings(environment, {}), repository: undefined, directory };
+  const settings = folderSettings(environment, directory);
   const missing: string[] = [];
   for (const release of releases) {
-    const chart = localChart(chartOfRelease(release), { ...settings, sources: {} });
+    const chart = localChart(chartOfRelease(release), settings);
     const path = resolve(chart?.path ?? directory);
     if (!existsSync(path)) {
       throw new CommandError(`There is no chart for ${release.name} at ${path}.`);
