@@ -62,11 +62,20 @@ function zonesOfIngesters(spec: LokiSpec): Config {
               ...spec.nodeSelector,
               [ZONE_LABEL]: spec.zones[i],
             },
+            extraAffinity: ownAffinity(spec),
           },
         ]),
       ),
     },
   };
+}
+
+/** The chart keeps ingesters of different zones from one node itself, and has room for all other rules. */
+function ownAffinity({ affinity }: LokiSpec): Config {
+  const { nodeAffinity, podAffinity } = affinity ?? {};
+  return untemplated(
+    asValues({ ...(nodeAffinity && { nodeAffinity }), ...(podAffinity && { podAffinity }) }),
+  );
 }
 
 /** By default the chart keeps the ingesters' log of what is not yet in the bucket in a folder that goes with the pod. */

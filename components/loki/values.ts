@@ -45,7 +45,7 @@ function lokiValues(spec: LokiSpec): Config {
     deploymentMode: isDistributed ? "Distributed" : "SimpleScalable",
     global: { clusterDomain: spec.clusterDomain },
     commonLabels: spec.labels,
-    imagePullSecrets: spec.imagePullSecrets,
+    imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
     loki: loki(spec),
     defaults: everyPod(spec),
     serviceAccount: {
