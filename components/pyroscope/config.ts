@@ -3,7 +3,8 @@ import { type Config, merge } from "../shared/merge";
 import { bucketOf } from "../shared/store";
 import { Topology } from "../shared/topology";
 import { goDuration } from "../shared/units";
-import { thanosBackend, thanosStore } from "../storage/thanos";
+import { pyroscopeStore } from "../storage/pyroscope";
+import { thanosBackend } from "../storage/thanos";
 import { distributedConfig } from "./distributed-config";
 import type { PyroscopeSpec } from "./pyroscope-args";
 
@@ -79,7 +80,7 @@ function singleConfig(): Config {
 /** Where profiles are kept: in a bucket, or on the volume. */
 function blocks(spec: PyroscopeSpec): Config {
   const bucket = bucketOf(spec);
-  if (bucket) return { backend: thanosBackend(bucket), ...thanosStore(bucket) };
+  if (bucket) return { backend: thanosBackend(bucket), ...pyroscopeStore(bucket) };
   return { backend: "filesystem", filesystem: { dir: `${PYROSCOPE_DATA}/blocks` } };
 }
 
