@@ -12,8 +12,10 @@ import { Loki } from "./loki/loki";
 import { Mimir } from "./mimir/mimir";
 import { KubeStateMetrics } from "./prometheus/kube-state-metrics";
 import { NodeExporter } from "./prometheus/node-exporter";
+import { PrometheusOperator } from "./prometheus/operator/prometheus-operator";
 import { Prometheus } from "./prometheus/prometheus";
 import { Pyroscope } from "./pyroscope/pyroscope";
+import { RolloutOperator } from "./rollout-operator/rollout-operator";
 import { SeaweedFs } from "./seaweedfs/seaweedfs";
 import { after, childOptions, resolveOrThrow } from "./shared/component-args";
 import type { SecretRef } from "./shared/credentials";
@@ -106,14 +108,8 @@ function createParts(
   opts: pulumi.ComponentResourceOptions,
 ): LgtmStackEndpoints {
   const { mimir, loki, tempo, pyroscope, prometheus, grafana, alloyGateway } = plan;
-  const { kubeStateMetrics, nodeExporter, alloyAgent, beyla } = plan;
-  const storage = plan.objectStorage
-    ? [new SeaweedFs(`${name}-seaweedfs`, plan.objectStorage.args, opts)]
-    : [];
-  const queue = plan.kafka ? [new Kafka(`${name}-kafka`, plan.kafka.args, opts)] : [];
-  // Without their bucket and their topic they would only restart.
-  const stored = after(opts, storage);
-  const queued = after(opts, [...storage, ...queue]);
+  const { prometheusOperator, kubeStateMetrics, nodeExporter, alloyAgent, beyla } = plan;
+  const { stored, queued } = createGround(name, plan, opts);
   if (kubeStateMetrics) {
     new KubeStateMetrics(`${name}-kube-state-metrics`, kubeStateMetrics.args, opts);
   }
@@ -125,9 +121,27 @@ function createParts(
     loki: loki && new Loki(`${name}-loki`, loki.args, stored).endpoints,
     tempo: tempo && new Tempo(`${name}-tempo`, tempo.args, queued).endpoints,
     pyroscope: pyroscope && new Pyroscope(`${name}-pyroscope`, pyroscope.args, stored).endpoints,
-    prometheus: prometheus && new Prometheus(`${name}-prometheus`, prometheus.args, opts).endpoints,
+    prometheus:
+      (prometheus && new Prometheus(`${name}-prometheus`, prometheus.args, opts).endpoints) ??
+      (prometheusOperator &&
+        new PrometheusOperator(`${name}-prometheus`, prometheusOperator.args, opts).endpoints),
     gateway:
       alloyGateway && new AlloyGateway(`${name}-alloy-gateway`, alloyGateway.args, opts).endpoints,
     grafana: grafana && new Grafana(`${name}-grafana`, grafana.args, opts).endpoints,
   };
+}
+
+/** What the backends stand on: without their bucket and their topic they would only restart. */
+function createGround(
+  name: string,
+  { objectStorage, kafka, rolloutOperator }: StackPlan,
+  opts: pulumi.ComponentResourceOptions,
+) {
+  const ground: pulumi.Resource[] = [];
+  if (objectStorage) ground.push(new SeaweedFs(`${name}-seaweedfs`, objectStorage.args, opts));
+  if (rolloutOperator) {
+    ground.push(new RolloutOperator(`${name}-rollout-operator`, rolloutOperator.args, opts));
+  }
+  const queue = kafka ? [new Kafka(`${name}-kafka`, kafka.args, opts)] : [];
+  return { stored: after(opts, ground), queued: after(opts, [...ground, ...queue]) };
 }

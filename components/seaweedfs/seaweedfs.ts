@@ -7,7 +7,7 @@ import { type SeaweedFsEndpoints, seaweedFsEndpoints } from "../shared/endpoints
 import { annotated, objectLabels } from "../shared/labels";
 import { bucketsJob } from "./buckets";
 import { type SeaweedFsArgs, type SeaweedFsSpec, resolveSeaweedFs } from "./seaweedfs-args";
-import { seaweedFsValues } from "./values";
+import { seaweedFsReleases } from "./release";
 
 /** The only user there is. No secret, so it has a name that says what it is for. */
 const ACCESS_KEY_ID = "lgtm";
@@ -33,19 +33,10 @@ export class SeaweedFs extends pulumi.ComponentResource {
     const options = childOptions(this, opts);
 
     const keys = createKeys(name, spec, options);
-    const release = createRelease(
-      name,
-      {
-        chart: "seaweedfs",
-        name: spec.name,
-        namespace: spec.namespace,
-        values: seaweedFsValues(spec),
-        charts: spec.charts,
-      },
-      { ...after(options, [keys]), protect: spec.persistence.protect },
-    );
+    const opened = { ...after(options, [keys]), protect: spec.persistence.protect };
+    const releases = seaweedFsReleases(spec).map((each) => createRelease(name, each, opened));
     if (spec.buckets.length > 0) {
-      new k8s.batch.v1.Job(`${name}-buckets`, bucketsJob(spec), after(options, [release]));
+      new k8s.batch.v1.Job(`${name}-buckets`, bucketsJob(spec), after(options, releases));
     }
     this.endpoints = seaweedFsEndpoints(spec);
     this.secret = spec.name;

@@ -30,8 +30,9 @@ export function createNamespaces(
   ];
 }
 
-function storesOf({ loki, mimir, tempo, pyroscope, grafana, prometheus }: StackPlan) {
-  const stores = [loki, mimir, tempo, pyroscope, grafana, prometheus];
+function storesOf(plan: StackPlan) {
+  const { loki, mimir, tempo, pyroscope, grafana, prometheus, prometheusOperator } = plan;
+  const stores = [loki, mimir, tempo, pyroscope, grafana, prometheus, prometheusOperator];
   return stores.filter((store) => store !== undefined);
 }
 

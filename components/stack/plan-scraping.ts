@@ -13,18 +13,29 @@ import {
   type PrometheusSpec,
   resolvePrometheus,
 } from "../prometheus/prometheus-args";
-import { kubeStateMetricsEndpoints } from "../shared/endpoints";
+import {
+  type PrometheusOperatorArgs,
+  type PrometheusOperatorSpec,
+  resolvePrometheusOperator,
+} from "../prometheus/operator/operator-args";
+import {
+  type MimirEndpoints,
+  kubeStateMetricsEndpoints,
+  operatedPrometheusEndpoints,
+  prometheusEndpoints,
+} from "../shared/endpoints";
 import { oneOf } from "../shared/fields";
 import { type Place, withDefault } from "../shared/shape";
 import { PartReader } from "./part";
+import type { GivenPart } from "./settings";
 import { PrometheusMode } from "./stack-args";
-import { AGENT, type PlanContext, SERVICE, STORE, wired } from "./wiring";
+import { AGENT, type PlanContext, SERVICE, STORE, delivered, wired } from "./wiring";
 
 /** Who scrapes and what: one scraper, and the exporters that only exist to be scraped by it. */
-export function planScraping(context: PlanContext, remoteWriteUrl: string | undefined) {
-  const { place, central, onNodes } = context;
-  const { cluster, environment } = context.settings;
-  const reader = scrapingReader(context);
+export function planScraping(context: PlanContext, mimir: MimirEndpoints | undefined) {
+  const { place, central, onNodes, settings } = context;
+  const { mode, given } = scraper(context);
+  const reader = scrapingReader(context, mode, given);
 
   const kubeStateMetrics = reader.read<KubeStateMetricsArgs, KubeStateMetricsSpec>(
     "kubeStateMetrics",
@@ -38,28 +49,63 @@ export function planScraping(context: PlanContext, remoteWriteUrl: string | unde
     onNodes,
     resolveNodeExporter,
   );
-  const targets = {
-    kubeStateMetrics: kubeStateMetrics && kubeStateMetricsEndpoints(kubeStateMetrics.spec).metrics,
-    nodeExporter: nodeExporter && {
-      namespace: nodeExporter.spec.namespace,
-      name: nodeExporter.spec.name,
+  const { cluster, environment } = settings;
+  const scraped = {
+    remoteWriteUrl: mimir?.push,
+    cluster,
+    environment,
+    targets: {
+      kubeStateMetrics:
+        kubeStateMetrics && kubeStateMetricsEndpoints(kubeStateMetrics.spec).metrics,
+      nodeExporter: nodeExporter && {
+        namespace: nodeExporter.spec.namespace,
+        name: nodeExporter.spec.name,
+      },
     },
   };
-  const prometheus = reader.read<PrometheusArgs, PrometheusSpec>(
-    "prometheus",
-    STORE,
-    wired(central, { remoteWriteUrl, cluster, environment, targets }),
-    resolvePrometheus,
-  );
+  const operated = mode === PrometheusMode.Operator;
+  const prometheus = operated
+    ? undefined
+    : reader.read<PrometheusArgs, PrometheusSpec>(
+        "prometheus",
+        STORE,
+        wired(central, scraped),
+        resolvePrometheus,
+      );
+  const prometheusOperator = operated
+    ? reader.read<PrometheusOperatorArgs, PrometheusOperatorSpec>(
+        "prometheus",
+        STORE,
+        wired(delivered(context), scraped, {
+          defaults: { zones: settings.zones, alertmanagerUrl: mimir?.alertmanager },
+        }),
+        resolvePrometheusOperator,
+      )
+    : undefined;
   checkEnabled(context, place.at("prometheus"));
-  return { kubeStateMetrics, nodeExporter, prometheus };
+  return {
+    parts: { kubeStateMetrics, nodeExporter, prometheus, prometheusOperator },
+    interval: (prometheus ?? prometheusOperator)?.spec.scrapeInterval,
+    endpoints: prometheus
+      ? prometheusEndpoints(prometheus.spec)
+      : prometheusOperator && operatedPrometheusEndpoints(prometheusOperator.spec),
+  };
+}
+
+/** Who scrapes, and what was said to it. */
+function scraper({ settings, place }: PlanContext): { mode: PrometheusMode; given: GivenPart } {
+  const { mode, ...given } = settings.prometheus;
+  const field = withDefault(oneOf(Object.values(PrometheusMode)), PrometheusMode.Server);
+  return { mode: field.read(mode, place.at("prometheus").at("mode")), given };
 }
 
 /** Reads the parts with what the scraper's mode means for them. */
-function scrapingReader({ settings, place }: PlanContext): PartReader {
-  const { mode, ...prometheus } = settings.prometheus;
-  const field = withDefault(oneOf(Object.values(PrometheusMode)), PrometheusMode.Server);
-  const scrapes = field.read(mode, place.at("prometheus").at("mode")) === PrometheusMode.Server;
+function scrapingReader(
+  { settings, place }: PlanContext,
+  mode: PrometheusMode,
+  prometheus: GivenPart,
+): PartReader {
+  const scrapes = mode !== PrometheusMode.None;
   return new PartReader(
     {
       ...settings,

@@ -44,6 +44,7 @@ export const PART_NAMES = [
   "alloyGateway",
   "alloyAgent",
   "beyla",
+  "rolloutOperator",
 ] as const;
 export type PartName = (typeof PART_NAMES)[number];
 

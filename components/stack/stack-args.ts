@@ -9,8 +9,10 @@ import type { LokiArgs } from "../loki/loki-args";
 import type { MimirArgs } from "../mimir/mimir-args";
 import type { KubeStateMetricsArgs } from "../prometheus/kube-state-metrics-args";
 import type { NodeExporterArgs } from "../prometheus/node-exporter-args";
+import type { PrometheusOperatorArgs } from "../prometheus/operator/operator-args";
 import type { PrometheusArgs } from "../prometheus/prometheus-args";
 import type { PyroscopeArgs } from "../pyroscope/pyroscope-args";
+import type { RolloutOperatorArgs } from "../rollout-operator/rollout-operator-args";
 import type { ChartsArgs } from "../shared/charts";
 import type { PlacementArgs } from "../shared/component-args";
 import type { SecretRef } from "../shared/credentials";
@@ -94,6 +96,11 @@ export interface BeylaPartArgs
 export interface KubeStateMetricsPartArgs extends PartArgs, Omit<KubeStateMetricsArgs, Placed> {}
 export interface NodeExporterPartArgs extends PartArgs, Omit<NodeExporterArgs, Placed> {}
 
+export interface RolloutOperatorPartArgs extends Omit<RolloutOperatorArgs, Delivered> {
+  /** Whether the stack brings it. Defaults to true where a distributed Loki or Mimir has zones, and false elsewhere; say false where the namespace has one already. */
+  enabled?: boolean;
+}
+
 /** No Kafka. */
 export interface NoKafka {
   kind: "none";
@@ -107,18 +114,24 @@ export type KafkaPartArgs =
 export const PrometheusMode = {
   /** A Prometheus server that keeps a day itself and writes everything to Mimir. */
   Server: "server",
+  /** Prometheus run by its operator, in replicas, with the objects that other charts bring for it. */
+  Operator: "operator",
   /** Nobody of ours: you scrape with something else and write to Mimir. */
   None: "none",
 } as const;
 export type PrometheusMode = (typeof PrometheusMode)[keyof typeof PrometheusMode];
 
-export interface PrometheusPartArgs extends Omit<
-  PrometheusArgs,
-  Placed | "remoteWriteUrl" | "cluster" | "environment"
-> {
-  /** Who scrapes: "server" or "none". Defaults to "server". */
-  mode?: PrometheusMode;
+/** What the stack says to whoever scrapes. */
+type Scraped = Delivered | "remoteWriteUrl" | "cluster" | "environment" | "targets";
+
+export interface PrometheusServerArgs extends Omit<PrometheusArgs, Scraped> {
+  /** Who scrapes: "server", "operator" or "none". Defaults to "server". */
+  mode?: "server" | "none";
 }
+export interface OperatedPrometheusArgs extends Omit<PrometheusOperatorArgs, Scraped> {
+  mode: "operator";
+}
+export type PrometheusPartArgs = PrometheusServerArgs | OperatedPrometheusArgs;
 
 /** What you can say about the whole stack. Everything has a default. */
 export interface LgtmStackArgs {
@@ -178,6 +191,8 @@ export interface LgtmStackArgs {
   alloyAgent?: AlloyAgentPartArgs;
   /** Beyla: traces and metrics of programs without instrumentation, by eBPF. */
   beyla?: BeylaPartArgs;
+  /** Changes distributed backends one zone after the other. */
+  rolloutOperator?: RolloutOperatorPartArgs;
 }
 
 /** How each arg is written in a stack's configuration. */
@@ -210,4 +225,5 @@ export const STACK_KEYS = {
   alloyGateway: "map",
   alloyAgent: "map",
   beyla: "map",
+  rolloutOperator: "map",
 } as const satisfies Record<keyof LgtmStackArgs, "text" | "list" | "map" | "secret">;

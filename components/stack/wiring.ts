@@ -1,4 +1,5 @@
-import type { Place } from "../shared/shape";
+import { Problems } from "../shared/problems";
+import { Place } from "../shared/shape";
 import { PartReader, type PartTraits, type Wiring } from "./part";
 import { type StackSettings, readSettings } from "./settings";
 
@@ -13,6 +14,8 @@ export const AGENT: PartTraits = { persistent: false, agent: true };
 export interface PlanContext {
   settings: StackSettings;
   place: Place;
+  /** Where to tell what the stack's storage lacks; nowhere, when it could not be read at all. */
+  storagePlace: Place;
   reader: PartReader;
   /** Wiring of a part in the stack's namespace. */
   central: Wiring;
@@ -22,9 +25,11 @@ export interface PlanContext {
 
 export function planContext(stackName: string, args: unknown, place: Place): PlanContext {
   const settings = readSettings(args, place);
+  const storage = place.at("objectStorage");
   return {
     settings,
     place,
+    storagePlace: storage.isBad ? new Place("", new Problems()) : storage,
     reader: new PartReader(settings, place),
     central: placement(stackName, settings, "namespace", place),
     onNodes: placement(stackName, settings, "agentsNamespace", place),
