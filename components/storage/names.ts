@@ -1,4 +1,5 @@
 import { text } from "../shared/fields";
+import { shown } from "../shared/problems";
 import type { Field } from "../shared/shape";
 
 /** How clouds let their things be called. What they refuse is refused before anything is deployed. */
@@ -95,11 +96,26 @@ export function clientId(): Field<string> {
   });
 }
 
-/** A key of a Secret. */
+/**
+ * The name under which a Secret keeps something. What looks like the thing itself is refused, and never shown: people
+ * write access keys here.
+ */
 export function secretKey(example: string): Field<string> {
-  return text({
-    pattern: /^[-._a-zA-Z0-9]+$/,
-    allowed: "the key of a Secret: letters, digits, dashes, dots and underscores",
-    example,
-  });
+  return {
+    read(value, place) {
+      if (typeof value === "string" && NAME.test(value) && !ACCESS_KEY.test(value)) return value;
+      place.problems.add({
+        path: place.path,
+        given: typeof value === "string" ? `a text of ${value.length} characters` : shown(value),
+        allowed:
+          "the name of a key in the Secret, not what it holds: at most 39 letters, digits, dashes, dots and underscores",
+        write: `for example "${example}", and put the access key into the Secret`,
+      });
+      return example;
+    },
+  };
 }
+
+const NAME = /^[-._a-zA-Z0-9]{1,39}$/;
+/** How the ids of AWS' access keys begin; the secret halves have 40 characters. */
+const ACCESS_KEY = /^A(KIA|SIA)[A-Z0-9]{12,}$/;
