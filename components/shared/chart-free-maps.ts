@@ -37,7 +37,7 @@ const BY_CHART: Partial<Record<ChartName, readonly string[]>> = {
   // Blocks of Tempo's configuration file.
   "tempo-distributed": ["storage.trace", "overrides", "gateway.route.main.paths"],
   // Laid as they are into the object, which has one key more than the defaults show.
-  "mimir-distributed": ["*.podDisruptionBudget"],
+  "mimir-distributed": ["*.podDisruptionBudget", "*.persistentVolume.storageClass"],
 };
 
 /** Maps in whose place a chart's templates take a list as well. */

@@ -9,8 +9,16 @@ import { skip } from "./skip";
 
 const run = promisify(execFile);
 
-/** The flag by which each program checks its configuration file and ends. Mimir and Pyroscope have none. */
-const VERIFY = { loki: "-verify-config", tempo: "-config.verify=true" } as const;
+/** The flags by which each program checks its configuration file and ends. Pyroscope has none. */
+const VERIFY = {
+  loki: ["-verify-config"],
+  tempo: ["-config.verify=true"],
+  // It checks before it prints.
+  mimir: ["-print.config", "-config.expand-env=true"],
+} as const;
+
+/** What configuration files name that are read in a pod. */
+const POD = { POD_NAME: "test-0", POD_IP: "127.0.0.1", KAFKA_PASSWORD: "secret" };
 
 /** Has the program itself check its configuration file. Throws with its own words when it is wrong. */
 export async function verifyConfig(
@@ -24,7 +32,9 @@ export async function verifyConfig(
   try {
     const file = join(folder, "config.yaml");
     await writeFile(file, text);
-    await run(binary, [`-config.file=${file}`, VERIFY[program]], { cwd: folder, timeout: 30_000 });
+    const env = { ...process.env, ...POD };
+    const args = [`-config.file=${file}`, ...VERIFY[program]];
+    await run(binary, args, { cwd: folder, env, timeout: 30_000 });
   } finally {
     await rm(folder, { recursive: true });
   }

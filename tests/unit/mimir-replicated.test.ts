@@ -6,6 +6,7 @@ import type { ObjectStorageArgs } from "../../components/storage/object-storage"
 import { checkYamlConfig } from "../support/config-keys";
 import { type Pod, at, deployed, textsUnder } from "../support/deployed";
 import { find, record } from "../support/mocks";
+import { verifyConfig } from "../support/verify";
 
 const BUCKET: ObjectStorageArgs = {
   kind: "s3",
@@ -38,6 +39,10 @@ describe("Mimir, topology replicated", () => {
   it("has only keys in its configuration that the pinned version knows", async () => {
     assert.deepEqual(checkYamlConfig("mimir", (await mimir()).config), []);
     assert.deepEqual(checkYamlConfig("mimir", (await zonePods()).config), []);
+  });
+
+  it("has a configuration that Mimir itself accepts", async function () {
+    await verifyConfig(this, "mimir", (await mimir()).files["config.yaml"]!);
   });
 
   it("runs three of the same process, which does everything", async () => {
