@@ -46,8 +46,11 @@ export function createCredential(
   const value = pulumi.secret(
     // Letters and digits only: it must survive headers, URLs, environment variables and shells.
     spec.value ??
-      new random.RandomPassword(name, { length: 32, special: false }, { parent: options.parent })
-        .result,
+      new random.RandomPassword(
+        name,
+        { length: 32, special: false },
+        { parent: options.parent, protect: options.protect },
+      ).result,
   );
   return spec.namespaces.map(
     (namespace, i) =>

@@ -5,6 +5,7 @@ import { PLATFORM_LABELS } from "../shared/labels";
 import { createNamespace } from "../shared/namespace";
 import { ReclaimPolicy } from "../shared/workload-args";
 import type { StackPlan } from "./plan";
+import { GRAFANA_KEY } from "./settings";
 
 /** Makes or adopts the stack's two namespaces. */
 export function createNamespaces(
@@ -69,6 +70,16 @@ export function createSecrets(
           options,
         )
       : [];
+  // What Grafana keeps encrypted with it can be read with no other: it is as worth keeping as the database.
+  const keeps = plan.grafana?.spec.persistence.protect ? { ...options, protect: true } : options;
+  const key =
+    plan.grafana && !settings.grafana.secretKey
+      ? createCredential(
+          `${name}-grafana-secret-key`,
+          { ...common, ...GRAFANA_KEY, namespaces: [settings.namespace.name] },
+          keeps,
+        )
+      : [];
   const token =
     plan.alloyGateway && !settings.ingestTokenSecret
       ? createCredential(
@@ -86,7 +97,7 @@ export function createSecrets(
         )
       : [];
   return {
-    all: [...admin, ...token],
+    all: [...admin, ...key, ...token],
     // Of the version alone nobody can guess the token, as one could of its hash.
     tokenVersion: token[0]?.metadata.resourceVersion,
   };

@@ -5,7 +5,7 @@ import { planCollection } from "./plan-collection";
 import { checkReleases, releasesOf } from "./plan-releases";
 import { planScraping } from "./plan-scraping";
 import { planStores } from "./plan-stores";
-import { GRAFANA_ADMIN, INGEST_TOKEN } from "./settings";
+import { GRAFANA_ADMIN, GRAFANA_KEY, INGEST_TOKEN } from "./settings";
 import { STORE, planContext, wired } from "./wiring";
 
 /** Everything that the stack will create, decided before anything exists. */
@@ -34,7 +34,7 @@ export function planStack(stackName: string, args: unknown, place: Place) {
         adminSecret,
         endpoints: { ...stores.endpoints, prometheus: scraping.endpoints },
       },
-      { defaults: { scrapeInterval: scraping.interval } },
+      { defaults: { scrapeInterval: scraping.interval, secretKey: GRAFANA_KEY } },
     ),
     resolveGrafana,
   );

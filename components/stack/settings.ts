@@ -50,6 +50,7 @@ export type PartName = (typeof PART_NAMES)[number];
 
 /** The Secrets that the stack makes where the user names none of his own. */
 export const GRAFANA_ADMIN: SecretRef = { name: "grafana-admin", key: "password" };
+export const GRAFANA_KEY: SecretRef = { name: "grafana-secret-key", key: "key" };
 export const INGEST_TOKEN: SecretRef = { name: "ingest-token", key: "token" };
 
 /** A part's args as they were given: the part's own reader checks them. */
