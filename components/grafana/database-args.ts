@@ -4,14 +4,14 @@ import { type Field, type Place, byKind, optional, withDefault } from "../shared
 
 /** How the connection to a database is encrypted. */
 export const SslMode = {
-  /** Not at all. */
-  Disable: "disable",
   /** Encrypted, whoever answers. */
   Require: "require",
   /** By a server whose certificate a known CA has signed. */
   VerifyCa: "verify-ca",
   /** By this very server. */
   VerifyFull: "verify-full",
+  /** Not at all. */
+  Disable: "disable",
 } as const;
 export type SslMode = (typeof SslMode)[keyof typeof SslMode];
 
@@ -26,7 +26,7 @@ export interface PostgresArgs {
   user?: string;
   /** The Secret that holds the user's password, in Grafana's namespace. */
   passwordSecret: SecretRef;
-  /** "disable", "require", "verify-ca" or "verify-full". Defaults to "require". */
+  /** "require", "verify-ca", "verify-full" or "disable". Defaults to "require". */
   sslMode?: SslMode;
   /** The Secret with the CA that signed the server's certificate. Defaults to the system's own CAs. */
   caSecret?: SecretRef;

@@ -86,9 +86,20 @@ describe("the chart kube-prometheus-stack", () => {
       "ServiceMonitor prometheus-operator",
       "ServiceMonitor prometheus-prometheus",
     ]);
-    // The operator's Service for kubelets would stay in kube-system for ever.
     const places = new Set(objects.map(({ metadata }) => metadata.namespace));
     assert.deepEqual([...places].sort(), ["monitoring", undefined]);
+  });
+
+  it("has an operator that writes nothing into kube-system, where it would stay for ever", async function () {
+    const { one } = await rendered(this);
+    const [container] = at(
+      one("Deployment", "prometheus-operator"),
+      "spec.template.spec.containers",
+    ) as [{ args: string[] }];
+    assert.deepEqual(
+      container.args.filter((arg) => arg.includes("kubelet")),
+      ["--kubelet-endpoints=false", "--kubelet-endpointslice=false"],
+    );
   });
 
   it("has its Service where it is looked for", async function () {
