@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { remember } from "../shared/remembered";
 import type { Place } from "../shared/shape";
-import type { SchemaPeriod } from "./schema";
+import type { SchemaPeriod, SchemaPeriodArgs } from "./schema";
 
 /** What is remembered of a live Loki. A type and not an interface, as only that is plain data to the compiler. */
 export type Ledger = { periods: SchemaPeriod[] };
@@ -38,7 +38,7 @@ export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: 
     const now = wanted.periods[at];
     if (now === undefined) {
       place.refuse(
-        `nothing from ${deployed.from}`,
+        undefined,
         "every period that has begun, as it is deployed: what was written in it can be read with it alone",
         `${written(deployed)} among the others`,
       );
@@ -47,7 +47,7 @@ export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: 
       place
         .at(at)
         .refuse(
-          now,
+          told(now),
           "the period as it is deployed: what was written in it can be read with it alone",
           `${written(deployed)}, and for what changes one more from tomorrow or later, such as ${written(later)}`,
         );
@@ -67,8 +67,19 @@ export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: 
   }
 }
 
-function written({ from, schema, objectStore, indexPrefix }: SchemaPeriod): string {
-  return `{ from: "${from}", schema: "${schema}", objectStore: "${objectStore}", indexPrefix: "${indexPrefix}" }`;
+/** What a user writes of a period: what is not the default. */
+function told({ from, schema, objectStore, indexPrefix }: SchemaPeriod): SchemaPeriodArgs {
+  return {
+    from,
+    ...(schema !== "v13" && { schema }),
+    objectStore,
+    ...(indexPrefix !== "index_" && { indexPrefix }),
+  };
+}
+
+function written(period: SchemaPeriod): string {
+  const entries = Object.entries(told(period)).map(([key, value]) => `${key}: "${String(value)}"`);
+  return `{ ${entries.join(", ")} }`;
 }
 
 /** Asked at a preview or an up, never in a render: that depends on its arguments alone. */

@@ -107,7 +107,7 @@ function checkStore(
   place: Place,
 ): void {
   const here = place.at("objectStore");
-  if (objectStore === "filesystem" && topology !== Topology.Single) {
+  if (objectStore === "filesystem" && current !== "filesystem" && topology !== Topology.Single) {
     const allowed = `a bucket in topology ${topology}: no replica sees the files of another`;
     here.refuse(objectStore, allowed, `"${current}", or topology "single" until they are old`);
   } else if (objectStore !== "filesystem" && objectStore !== current) {

@@ -28,7 +28,8 @@ export class Problems {
 
   /** Whether something at this path or inside it is already wrong: then a later check would only repeat it. */
   touches(path: string): boolean {
-    return this.found.some((p) => p.path === path || p.path.startsWith(`${path}.`));
+    const inside = [`${path}.`, `${path}[`];
+    return this.found.some((p) => p.path === path || inside.some((i) => p.path.startsWith(i)));
   }
 
   /** Throws one error with every problem, or does nothing. `subject` is what the arguments belong to. */
