@@ -17,11 +17,13 @@ const BUCKET: ObjectStorageArgs = {
 
 const ZONES = ["eu-a", "eu-b", "eu-c"];
 
-const mimir = (args: Omit<MimirArgs, "namespace"> = {}) =>
-  deployed(Mimir, { topology: "replicated", objectStorage: BUCKET, ...args });
+type Args = Omit<MimirArgs, "namespace">;
+
+const mimir = (args: Args = {}) =>
+  deployed<Args, Mimir>(Mimir, { topology: "replicated", objectStorage: BUCKET, ...args });
 
 /** The pods of each zone's StatefulSet. */
-async function zonePods(args: Omit<MimirArgs, "namespace"> = {}) {
+async function zonePods(args: Args = {}) {
   const resources = await record(() => {
     const all = { namespace: "mon", topology: "replicated", zones: ZONES, ...args } as const;
     new Mimir("test", { objectStorage: BUCKET, ...all });
