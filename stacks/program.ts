@@ -1,16 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LgtmStack } from "../components/lgtm-stack";
+import type { LgtmStackArgs } from "../components/stack/stack-args";
 import { planStack } from "../components/stack/plan";
 import { Problems } from "../components/shared/problems";
 import { configPlace, currentConfig, readArgs } from "./config";
+import { fromProgramFolder, inProgramFolder } from "./program-folder";
 
 /** Name of the stack's root component, and the first part of every resource's name. */
 export const STACK_NAME = "lgtm";
 
 /** Deploys the environment that the stack's configuration describes, and returns the stack's outputs. */
 export function program() {
+  return inProgramFolder(deploy);
+}
+
+function deploy() {
   const problems = new Problems();
-  const args = readArgs(currentConfig(), configPlace(problems));
+  const written = readArgs(currentConfig(), configPlace(problems));
+  const charts = fromProgramFolder(written.charts) as LgtmStackArgs["charts"];
+  const args: LgtmStackArgs = { ...written, ...(charts && { charts }) };
   // With the paths of the configuration file, and together with what is wrong in the file itself.
   planStack(STACK_NAME, args, configPlace(problems));
   problems.throwIfAny(`Configuration of ${pulumi.getProject()}/${pulumi.getStack()}`);

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Document, isMap, parseDocument } from "yaml";
+import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import { type Environment, PROJECT_ROOT } from "../environments";
 
 /**
@@ -15,8 +16,8 @@ export function prepareProjectFolder(
 ): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const project = parseDocument(readFileSync(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8"));
-  // The program runs in our own process; the engine must not look for it in the copy.
-  project.delete("main");
+  // The program runs in our own process. Providers run beside it, where its relative paths begin.
+  project.set("main", PROGRAM_FOLDER);
   project.set("runtime", "nodejs");
   writeFileSync(join(folder, "Pulumi.yaml"), project.toString());
   const copy = join(folder, `Pulumi.${environment.name}.yaml`);

@@ -8,6 +8,7 @@ import {
   startProviderServer,
 } from "../../sandbox/provider/server";
 import { internetReachable } from "../../sandbox/pulumi-installer";
+import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import { findTool } from "../../sandbox/tools";
 import type { Cluster } from "./session";
 
@@ -32,6 +33,7 @@ export async function attachProviders(
   const server = await startProviderServer({
     kubeconfig: cluster.kubeconfig,
     helm: await findTool("helm"),
+    folder: PROGRAM_FOLDER,
     logFile: join(folder, "provider.log"),
   });
   const attached = server.env.PULUMI_DEBUG_PROVIDERS.split(",").filter((entry) =>

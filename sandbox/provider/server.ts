@@ -20,6 +20,8 @@ export interface ProviderServerOptions {
   helm?: string;
   /** Where pulled charts are kept; by default in the cache folder. */
   chartCache?: string;
+  /** Where relative paths of charts begin: the folder of the program. By default this project's. */
+  folder?: string;
   /** What the server complains about goes here. */
   logFile: string;
 }
@@ -58,7 +60,7 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
       ...chartCache,
     ],
     {
-      cwd: PROJECT,
+      cwd: options.folder ?? PROJECT,
       // Standard input stays open for as long as this process lives: its end is what tells the child to go.
       stdio: ["pipe", "pipe", log],
       env: {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { readEnvironment } from "../../cli/environments";
+import { PROJECT_ROOT, readEnvironment } from "../../cli/environments";
 import { prepareProjectFolder } from "../../cli/engine/project-folder";
 
 describe("the engine's copy of the project", () => {
@@ -29,15 +29,15 @@ describe("the engine's copy of the project", () => {
   const config = { "lgtm:cluster": "mine", "lgtm:loki": { config: { limits: [1, "2"] } } };
   const provider = { "kubernetes:context": "production", "kubernetes:kubeconfig": "/etc/other" };
 
-  it("has the project without its program, which runs in our own process", () => {
+  it("has the project, and lets providers run where the program's relative paths begin", () => {
     copied({ config });
     const project = parse(readFileSync(join(copy, "Pulumi.yaml"), "utf8")) as object;
-    assert.ok(!("main" in project));
     assert.deepEqual(
       { ...project, config: {}, description: "" },
       {
         name: "lgtm",
         description: "",
+        main: join(PROJECT_ROOT, "stacks"),
         runtime: "nodejs",
         config: {},
       },
