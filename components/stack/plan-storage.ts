@@ -44,9 +44,8 @@ export function storageWiring(
     endpoint: seaweedFs ? seaweedFsEndpoints(seaweedFs.spec).s3 : "",
     secret: seaweedFs?.spec.name ?? "",
   };
-  const { settings, place } = context;
-  const storage = storageFor(backend, settings.objectStorage, place.at("objectStorage"), inCluster);
-  return { objectStorage: storage };
+  const { settings, storagePlace } = context;
+  return { objectStorage: storageFor(backend, settings.objectStorage, storagePlace, inCluster) };
 }
 
 function usesStackStorage({ settings }: PlanContext, backend: StorageBackend): boolean {
