@@ -47,9 +47,11 @@ describe("LgtmStack", () => {
       `${NAMESPACE} obs-agents-namespace`,
       `${NAMESPACE} obs-namespace`,
       `${SECRET} obs-grafana-admin`,
+      `${SECRET} obs-grafana-secret-key`,
       `${SECRET} obs-ingest-token`,
       `${SECRET} obs-ingest-token-monitoring-agents`,
       `${PASSWORD} obs-grafana-admin`,
+      `${PASSWORD} obs-grafana-secret-key`,
       `${PASSWORD} obs-ingest-token`,
     ]);
   });
@@ -167,6 +169,7 @@ describe("LgtmStack", () => {
     const resources = await stack({
       grafanaAdminSecret: { name: "my-admin", key: "pw" },
       ingestTokenSecret: { name: "my-token", key: "t" },
+      grafana: { secretKey: { name: "my-key", key: "k" } },
     });
     assert.ok(!resources.some((r) => r.type === SECRET || r.type === PASSWORD));
     assert.deepEqual(find(resources, "lgtm:index:LgtmStack", "obs").outputs.secrets, {
@@ -189,6 +192,9 @@ describe("LgtmStack", () => {
       `${set} obs-pyroscope`,
       `${set} obs-tempo`,
       `${NAMESPACE} obs-namespace`,
+      // What Grafana encrypted with it can be read with no other.
+      `${SECRET} obs-grafana-secret-key`,
+      `${PASSWORD} obs-grafana-secret-key`,
     ]);
   });
 
