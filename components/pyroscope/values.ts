@@ -37,7 +37,7 @@ export function pyroscopeReleases(spec: PyroscopeSpec): ReleaseSpec[] {
 }
 
 function pyroscopeValues(spec: PyroscopeSpec): Config {
-  const { image, imagePullSecrets, priorityClassName } = spec;
+  const { image, imagePullSecrets } = spec;
   const storage = storageAccess(spec.objectStorage);
   const affinity = zoneAffinity(spec.zones, spec.affinity);
   const port = PORTS.pyroscope.http;
@@ -79,7 +79,6 @@ function pyroscopeValues(spec: PyroscopeSpec): Config {
       nodeSelector: { "kubernetes.io/os": "linux", ...spec.nodeSelector },
       tolerations: spec.tolerations,
       ...(affinity && { affinity }),
-      ...(priorityClassName && { priorityClassName }),
       components: components(spec),
     }),
     extraObjects: [serviceAccount(spec)],
@@ -130,6 +129,7 @@ function component(spec: PyroscopeSpec, name: PyroscopePart) {
   const storageClass = persistence?.storageClass ?? spec.persistence.storageClass;
   return {
     replicaCount: replicas,
+    ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
     resources: resourceRequirements(resources),
     topologySpreadConstraints: partSpread(spec.zones, labels),
     // A single pod's would stand in the way of every drain, and protect nothing.
