@@ -33,7 +33,7 @@ export interface LokiArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   retention?: Duration;
   /** The volume of each replica. Defaults to 10Gi of the cluster's default class, retained; where a chart makes the pods every part has its own size under `components`. */
   persistence?: PersistenceArgs;
-  /** Since when logs are written in which way and where. A live Loki's list only grows, by days that are still to come: to move from the volume to a bucket, keep the period as it is with `objectStore: "filesystem"` and add one from a later day. Defaults to one period from 2024-04-01, in `objectStorage`. */
+  /** Since when logs are written in which way and where. A live Loki's list only grows, by days that are still to come: to move from the volume to a bucket, keep the period as it is with `objectStore: "filesystem"`, add one from a later day, and take the old one out when all of its logs are older than the retention. Defaults to one period from 2024-04-01, in `objectStorage`. */
   schema?: SchemaPeriodArgs[];
   /** Base URL of the Alertmanager API that the ruler sends alerts to. Defaults to none: rules are evaluated, alerts go nowhere. */
   alertmanagerUrl?: string;

@@ -35,7 +35,7 @@ export class Loki extends pulumi.ComponentResource {
 
     if (spec.topology === Topology.SimpleScalable) warnOfLoki4(this);
     const options = childOptions(this, opts);
-    const checked = after(options, [keepLedger(name, spec.schema, options)]);
+    const checked = after(options, [keepLedger(name, spec, options)]);
     if (CHART_TOPOLOGIES.includes(spec.topology)) {
       for (const release of lokiReleases(spec)) {
         createRelease(name, release, { ...checked, protect: spec.persistence.protect });

@@ -1,24 +1,34 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { remember } from "../shared/remembered";
 import type { Place } from "../shared/shape";
+import { durationSeconds } from "../shared/units";
+import type { LokiSpec } from "./loki-args";
 import type { SchemaPeriod, SchemaPeriodArgs } from "./schema";
 
+/** Seconds. */
+const DAY = 86_400;
+
 /** What is remembered of a live Loki. A type and not an interface, as only that is plain data to the compiler. */
-export type Ledger = { periods: SchemaPeriod[] };
+export type Ledger = {
+  periods: SchemaPeriod[];
+  /** How many days logs are kept. */
+  keptDays: number;
+};
 
 /**
  * Keeps the periods that a live Loki was made with. They are a ledger that only grows: what was written in a period can
  * be read with that period alone, and a period that begins in the past takes what was written since then out of
- * sight. So a preview refuses both, and names the entry to write instead.
+ * sight. So a preview refuses both, and names the entry to write instead. Only a period of which nothing is kept any
+ * more may go.
  */
 export function keepLedger(
   name: string,
-  periods: SchemaPeriod[],
+  { schema, retention }: Pick<LokiSpec, "schema" | "retention">,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   return remember<Ledger>(
     `${name}-schema`,
-    { periods },
+    { periods: schema, keptDays: Math.ceil((durationSeconds(retention) ?? 0) / DAY) },
     {
       subject: `Schema of Loki "${name}"`,
       path: "schema",
@@ -32,14 +42,16 @@ export function keepLedger(
 
 /** Tells what of the deployed periods was edited and what begins too early. */
 export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: Place): void {
+  const kept = Math.max(live.keptDays, wanted.keptDays);
   const begun = live.periods.filter(({ from }) => from <= today);
-  for (const deployed of begun) {
+  for (const [i, deployed] of begun.entries()) {
     const at = wanted.periods.findIndex(({ from }) => from === deployed.from);
     const now = wanted.periods[at];
     if (now === undefined) {
+      if (isEmpty(begun[i + 1], kept, today)) continue;
       place.refuse(
         undefined,
-        "every period that has begun, as it is deployed: what was written in it can be read with it alone",
+        "every period of which logs are kept, as it is deployed: what was written in it can be read with it alone",
         `${written(deployed)} among the others`,
       );
     } else if (written(now) !== written(deployed)) {
@@ -67,6 +79,11 @@ export function checkLedger(live: Ledger, wanted: Ledger, today: string, place: 
   }
 }
 
+/** Whether all that was written before this period began is deleted. A day more, as deleting takes its time. */
+function isEmpty(next: SchemaPeriod | undefined, keptDays: number, today: string): boolean {
+  return next !== undefined && dayAfter(next.from, keptDays + 1) < today;
+}
+
 /** What a user writes of a period: what is not the default. */
 function told({ from, schema, objectStore, indexPrefix }: SchemaPeriod): SchemaPeriodArgs {
   return {
@@ -88,5 +105,5 @@ function today(): string {
 }
 
 function dayAfter(day: string, days: number): string {
-  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(day) + days * DAY * 1000).toISOString().slice(0, 10);
 }

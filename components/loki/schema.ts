@@ -109,7 +109,11 @@ function checkStore(
   const here = place.at("objectStore");
   if (objectStore === "filesystem" && current !== "filesystem" && topology !== Topology.Single) {
     const allowed = `a bucket in topology ${topology}: no replica sees the files of another`;
-    here.refuse(objectStore, allowed, `"${current}", or topology "single" until they are old`);
+    here.refuse(
+      objectStore,
+      allowed,
+      `topology "single" until all of its logs are deleted, and then no such period`,
+    );
   } else if (objectStore !== "filesystem" && objectStore !== current) {
     const allowed = `a storage that is configured, ${current} by \`objectStorage\``;
     here.refuse(objectStore, allowed, `"${current}", or an objectStorage of that kind`);

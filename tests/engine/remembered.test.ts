@@ -26,7 +26,7 @@ describe("the ledger of Loki's schema, in the engine", function () {
     this.timeout(1_800_000);
     engine = await providerEngine();
     stack = await engine.stack("ledger", () => {
-      keepLedger("logs", wanted, {});
+      keepLedger("logs", { schema: wanted, retention: "7d" }, {});
       return Promise.resolve();
     });
     wanted = [PAST];

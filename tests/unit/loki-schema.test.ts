@@ -22,7 +22,8 @@ const FILES = period("2024-04-01", { objectStore: "filesystem" });
 /** What is said of going from these periods to those, on this day. */
 function said(live: SchemaPeriod[], wanted: SchemaPeriod[], today = TODAY): string[] {
   const problems = new Problems();
-  checkLedger({ periods: live }, { periods: wanted }, today, new Place("schema", problems));
+  const place = new Place("schema", problems);
+  checkLedger({ periods: live, keptDays: 30 }, { periods: wanted, keptDays: 7 }, today, place);
   return problems.list.map(
     (p) => `${p.path}: got ${p.given}; allowed: ${p.allowed}; write ${p.write}`,
   );
@@ -87,7 +88,7 @@ describe("Loki's schema", () => {
         schema: [{ from: "2024-04-01", objectStore: "filesystem" }, { from: "2030-01-01" }],
       },
       [
-        'schema[0].objectStore: got "filesystem"; allowed: a bucket in topology replicated: no replica sees the files of another; write "s3", or topology "single" until they are old',
+        'schema[0].objectStore: got "filesystem"; allowed: a bucket in topology replicated: no replica sees the files of another; write topology "single" until all of its logs are deleted, and then no such period',
       ],
     ],
     [
@@ -132,10 +133,17 @@ describe("the ledger of Loki's schema", () => {
   });
 
   it("refuses that a period of the past goes", () => {
-    const live = [FILES, period("2025-01-01")];
-    assert.deepEqual(said(live, [period("2025-01-01")]), [
-      'schema: got nothing; allowed: every period that has begun, as it is deployed: what was written in it can be read with it alone; write { from: "2024-04-01", objectStore: "filesystem" } among the others',
+    const live = [FILES, period("2026-11-01")];
+    assert.deepEqual(said(live, [period("2026-11-01")]), [
+      'schema: got nothing; allowed: every period of which logs are kept, as it is deployed: what was written in it can be read with it alone; write { from: "2024-04-01", objectStore: "filesystem" } among the others',
     ]);
+  });
+
+  it("lets a period go of which nothing is kept, and no day earlier", () => {
+    const bucket = period("2026-10-20");
+    const alone = (today: string) => said([FILES, bucket], [bucket], today).length;
+    assert.deepEqual(["2026-11-19", "2026-11-20", "2026-11-21"].map(alone), [1, 1, 0]);
+    assert.equal(said([bucket], [], "2030-01-01").length, 1);
   });
 
   it("refuses a new period from today or from the past", () => {
@@ -146,7 +154,7 @@ describe("the ledger of Loki's schema", () => {
   });
 
   it("never lets what has begun be changed, whatever is wanted", () => {
-    const day = fc.constantFrom("2024-04-01", "2025-06-01", TODAY, "2026-11-22", "2027-01-01");
+    const day = fc.constantFrom("2026-11-01", "2026-11-10", TODAY, "2026-11-22", "2027-01-01");
     const store = fc.constantFrom("filesystem" as const, "s3" as const);
     const periods = fc
       .uniqueArray(fc.record({ from: day, objectStore: store }), { selector: ({ from }) => from })
