@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mimirConfig } from "../../components/mimir/config";
-import { mimirKafkaConsumer } from "../../components/mimir/kafka";
+import { mimirKafkaConsumer } from "../../components/mimir/kafka-consumer";
 import { Mimir } from "../../components/mimir/mimir";
 import { type MimirArgs, resolveMimir } from "../../components/mimir/mimir-args";
 import { mimirReleases } from "../../components/mimir/release";
@@ -167,8 +167,8 @@ describe("Mimir's ingest storage", () => {
     assert.deepEqual(consumer(), {
       topic: "mimir-ingest",
       partitions: 12,
-      replay: "12h",
-      podLabels: { "app.kubernetes.io/name": "mimir", "app.kubernetes.io/instance": "metrics" },
+      replay: "24h",
+      podLabels: { "app.kubernetes.io/instance": "metrics" },
     });
     const components = { ingester: { replicas: 60 } };
     assert.equal(consumer({ components })?.partitions, 20);
