@@ -3,7 +3,7 @@ import type { Transition } from "../shared/remembered";
 import type { Place } from "../shared/shape";
 import { zoneSetName } from "../shared/stateful-set";
 import { Topology } from "../shared/topology";
-import type { ObjectStorage } from "../storage/object-storage";
+import { storageAddress } from "../storage/storage-move";
 import type { MimirSpec } from "./mimir-args";
 
 /** What only hands can bring from one place to another. */
@@ -32,19 +32,6 @@ export function mimirLayout(spec: MimirSpec): MimirLayout {
   const { architecture, moved } = spec;
   const storage = storageAddress(spec.objectStorage);
   return { storage, architecture, ingesters: ingesterSets(spec), moved };
-}
-
-function storageAddress(storage: ObjectStorage): string {
-  switch (storage.kind) {
-    case "filesystem":
-      return "its volume";
-    case "s3-compatible":
-      return `the bucket ${storage.bucket} of ${storage.endpoint}`;
-    case "azure":
-      return `the container ${storage.bucket} of ${storage.account}`;
-    default:
-      return `the bucket ${storage.bucket}`;
-  }
 }
 
 function ingesterSets({ name, topology, zones }: MimirSpec): string[] {

@@ -13,6 +13,7 @@ import { type Place, object, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
+import { type StorageMove, storageMoveField } from "../storage/storage-move";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 import { PYROSCOPE_PARTS, type PyroscopePart } from "./parts";
 
@@ -38,12 +39,15 @@ export interface PyroscopeArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   autoscaling?: Autoscaling;
   /** How big each part of a distributed Pyroscope is. Each part has its own defaults; `tenantSettings`, `adHocProfiles` and `admin`, which no data source asks, have no pods. */
   components?: Partial<Record<PyroscopePart, PartSizeArgs>>;
+  /** What you have moved by hand, after the steps that a refused preview printed: "storage". Defaults to nothing. */
+  moved?: StorageMove[];
   /** Laid over Pyroscope's configuration file as the last thing; `null` removes a key. Of a distributed Pyroscope it may name environment variables as `${NAME}`. Defaults to nothing. */
   config?: Config;
 }
 
 /** Pyroscope with every default filled in. */
 export interface PyroscopeSpec extends StoreSpec {
+  moved: StorageMove[];
   limits: Required<PyroscopeLimits>;
   autoscaling: Autoscaling;
   components: Record<PyroscopePart, PartSize>;
@@ -62,6 +66,7 @@ export function resolvePyroscope(name: string, args: unknown, place: Place): Pyr
         minRetention: "24h",
         size: "10Gi",
       }),
+      moved: storageMoveField(),
       limits: object<Required<PyroscopeLimits>>({
         ingestionRate: withDefault(integer({ min: 1 }), 16),
         maxProfileSize: withDefault(integer({ min: 1 }), 16),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createRelease } from "../shared/chart-release";
-import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
@@ -8,6 +8,7 @@ import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
+import { keepStorage } from "../storage/storage-move";
 import { PYROSCOPE_DATA, pyroscopeConfig } from "./config";
 import { type PyroscopeArgs, type PyroscopeSpec, resolvePyroscope } from "./pyroscope-args";
 import { pyroscopeReleases } from "./values";
@@ -29,11 +30,13 @@ export class Pyroscope extends pulumi.ComponentResource {
     );
     super("lgtm:index:Pyroscope", name, {}, opts);
 
-    const options = childOptions(this, opts);
+    const keeper = { program: "Pyroscope", ...spec, steps: MOVE };
+    const kept = keepStorage(name, keeper, { parent: this });
+    const options = after(childOptions(this, opts), [kept]);
     if (spec.topology === Topology.Distributed) {
       const { protect } = spec.persistence;
-      const kept = { ...options, ...(protect && { protect }) };
-      for (const release of pyroscopeReleases(spec)) createRelease(name, release, kept);
+      const keeping = { ...options, ...(protect && { protect }) };
+      for (const release of pyroscopeReleases(spec)) createRelease(name, release, keeping);
     } else {
       createWorkload(name, pyroscopeWorkload(spec, pyroscopeConfig(spec)), options);
     }
@@ -41,6 +44,12 @@ export class Pyroscope extends pulumi.ComponentResource {
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
+
+/** From one storage to another. */
+const MOVE = [
+  "there is no way to bring profiles from one storage to another: the index of the metastore would not find them",
+  "only if there is nothing of them to keep:",
+];
 
 function pyroscopeWorkload(spec: PyroscopeSpec, config: Config): WorkloadSpec {
   return storeWorkload(spec, {

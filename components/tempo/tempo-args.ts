@@ -21,6 +21,7 @@ import { type Place, object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
+import { type StorageMove, storageMoveField } from "../storage/storage-move";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 import { TEMPO_PARTS, type TempoPart } from "./parts";
 
@@ -62,12 +63,15 @@ export interface TempoArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   components?: Partial<Record<TempoPart, PartSizeArgs>>;
   /** Memcached for indexes, bloom filters and results of searches, in a distributed Tempo. Defaults to one pod with 1Gi. */
   cache?: CacheSizeArgs;
+  /** What you have moved by hand, after the steps that a refused preview printed: "storage". Defaults to nothing. */
+  moved?: StorageMove[];
   /** Laid over Tempo's configuration file as the last thing; `null` removes a key. Of a distributed Tempo it may name environment variables as `${NAME}`. Defaults to nothing. */
   config?: Config;
 }
 
 /** Tempo with every default filled in. */
 export interface TempoSpec extends StoreSpec {
+  moved: StorageMove[];
   remoteWriteUrl?: string;
   cluster?: string;
   limits: Required<TempoLimits>;
@@ -100,6 +104,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
       }),
       remoteWriteUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/api/v1/push")),
       cluster: optional(text()),
+      moved: storageMoveField(),
       limits: object<Required<TempoLimits>>({
         ingestionRate: withDefault(integer({ min: 1 }), 30),
         maxTraces: withDefault(integer({ min: 1 }), 10_000),

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { createRelease } from "../shared/chart-release";
-import { childOptions, resolveOrThrow } from "../shared/component-args";
+import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
@@ -8,6 +8,7 @@ import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
+import { keepStorage } from "../storage/storage-move";
 import { TEMPO_DATA, tempoConfig } from "./config";
 import { type TempoArgs, type TempoSpec, resolveTempo } from "./tempo-args";
 import { tempoReleases } from "./values";
@@ -32,7 +33,9 @@ export class Tempo extends pulumi.ComponentResource {
     );
     super("lgtm:index:Tempo", name, {}, opts);
 
-    const options = childOptions(this, opts);
+    const keeper = { program: "Tempo", ...spec, steps: MOVE };
+    const kept = keepStorage(name, keeper, { parent: this });
+    const options = after(childOptions(this, opts), [kept]);
     if (spec.topology === Topology.Distributed) {
       for (const release of tempoReleases(spec)) createRelease(name, release, options);
     } else {
@@ -42,6 +45,12 @@ export class Tempo extends pulumi.ComponentResource {
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
+
+/** From one storage to another. */
+const MOVE = [
+  "let nothing send spans any more, and wait half an hour, until the last block is written",
+  "copy everything under its own name: the folders of /var/tempo/blocks are those of a bucket",
+];
 
 function tempoWorkload(spec: TempoSpec, config: Config): WorkloadSpec {
   return storeWorkload(spec, {
