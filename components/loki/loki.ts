@@ -4,12 +4,13 @@ import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { POD_ENVIRONMENT } from "../shared/pod-address";
+import { createServiceAccount } from "../shared/service-account";
 import { storeWorkload } from "../shared/store";
 import { CHART_TOPOLOGIES, Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
-import { expandsEnv } from "../storage/access";
+import { expandsEnv, storageAccess } from "../storage/access";
 import { lokiConfig } from "./config";
 import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
 import { LOKI_DATA } from "./paths";
@@ -37,14 +38,25 @@ export class Loki extends pulumi.ComponentResource {
     const options = childOptions(this, opts);
     const checked = after(options, [keepLedger(name, spec, options)]);
     if (CHART_TOPOLOGIES.includes(spec.topology)) {
-      for (const release of lokiReleases(spec)) {
-        createRelease(name, release, { ...checked, protect: spec.persistence.protect });
-      }
+      createParts(name, spec, checked);
     } else {
       createWorkload(name, lokiWorkload(spec, lokiConfig(spec)), checked);
     }
     this.endpoints = lokiEndpoints(spec);
     this.registerOutputs({ endpoints: this.endpoints });
+  }
+}
+
+function createParts(name: string, spec: LokiSpec, options: pulumi.CustomResourceOptions): void {
+  const { serviceAccountAnnotations } = storageAccess(spec.objectStorage);
+  const account = createServiceAccount(
+    name,
+    { ...spec, settings: spec, serviceAccountAnnotations },
+    options,
+  );
+  for (const release of lokiReleases(spec)) {
+    const { protect } = spec.persistence;
+    createRelease(name, release, { ...after(options, [account]), protect });
   }
 }
 

@@ -48,10 +48,8 @@ function lokiValues(spec: LokiSpec): Config {
     imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
     loki: loki(spec),
     defaults: everyPod(spec),
-    serviceAccount: {
-      annotations: storageAccess(spec.objectStorage).serviceAccountAnnotations,
-      automountServiceAccountToken: false,
-    },
+    // Ours, see createServiceAccount.
+    serviceAccount: { create: false, name: spec.name },
     // Members find each other before they are ready.
     memberlist: { service: { publishNotReadyAddresses: true } },
     ...Object.fromEntries(unused(spec.topology).map((name) => [name, { replicas: 0 }])),

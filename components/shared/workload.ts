@@ -1,9 +1,10 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createDisruptionBudget } from "./availability";
-import { type StringMap, annotated, objectLabels, selectorLabels } from "./labels";
+import { annotated, objectLabels, selectorLabels } from "./labels";
 import { configMapName, podTemplate } from "./pod";
 import { grantClusterRules } from "./rbac";
+import { createServiceAccount } from "./service-account";
 import { createStatefulSets, headlessName } from "./stateful-set";
 import { WorkloadKind, type WorkloadSpec } from "./workload-spec";
 
@@ -17,14 +18,7 @@ export function createWorkload(
   spec: WorkloadSpec,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource[] {
-  const account = new k8s.core.v1.ServiceAccount(
-    name,
-    {
-      metadata: metadata(spec, spec.settings.name, spec.serviceAccountAnnotations),
-      automountServiceAccountToken: false,
-    },
-    options,
-  );
+  const account = createServiceAccount(name, spec, options);
   const rights = grantClusterRules(name, spec, metadata(spec), options);
   const files = (spec.files ?? []).map(
     (group) =>
@@ -47,13 +41,13 @@ function existing(dependsOn: pulumi.CustomResourceOptions["dependsOn"]) {
   return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
 }
 
-function metadata(spec: WorkloadSpec, name = spec.settings.name, further: StringMap = {}) {
+function metadata(spec: WorkloadSpec, name = spec.settings.name) {
   const { labels, annotations } = spec.settings;
   return {
     name,
     namespace: spec.namespace,
     labels: objectLabels({ name: spec.settings.name, instance: spec.instance }, labels),
-    ...annotated({ ...annotations, ...further }),
+    ...annotated(annotations),
   };
 }
 

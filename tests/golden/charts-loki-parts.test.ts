@@ -206,4 +206,19 @@ describe("the parts of the chart loki", function () {
     const { values } = release(DISTRIBUTED);
     assert.deepEqual(parse(text), at(values, "loki.structuredConfig"));
   });
+
+  it("runs its parts as the account that has the role in the cloud, and all else as others", async function () {
+    const { objects, pods } = await rendered(this, EVERYTHING);
+    const others = new Set(["gateway", "canary", "chunks-cache", "results-cache"]);
+    for (const { name, spec } of pods) {
+      const isOther = others.has(name.replace("logs-", ""));
+      assert.equal(spec.serviceAccountName === "logs", !isOther, name);
+    }
+    const made = objects.filter(({ kind }) => kind === "ServiceAccount");
+    assert.deepEqual(made.map(({ metadata }) => metadata.name).sort(), [
+      "logs-canary",
+      "logs-gateway",
+      "logs-memcached",
+    ]);
+  });
 });
