@@ -4,6 +4,7 @@ import { Pyroscope } from "../../components/pyroscope/pyroscope";
 import { type PyroscopeArgs, resolvePyroscope } from "../../components/pyroscope/pyroscope-args";
 import { pyroscopeReleases } from "../../components/pyroscope/values";
 import { BUCKETS, S3 } from "../support/buckets";
+import { checkYamlConfig } from "../support/config-keys";
 import { at } from "../support/deployed";
 import { find, listed, record } from "../support/mocks";
 import { refusals, resolved } from "../support/resolved";
@@ -26,6 +27,7 @@ describe("A distributed Pyroscope", () => {
     assert.deepEqual(listed(resources), [
       "kubernetes:helm.sh/v3:Release profiles",
       "lgtm:index:Pyroscope profiles",
+      "pulumi:index:Stash profiles-storage",
     ]);
     const release = find(resources, "kubernetes:helm.sh/v3:Release", "profiles");
     assert.equal(release.inputs.chart, "pyroscope");
@@ -82,6 +84,12 @@ describe("A distributed Pyroscope", () => {
     });
     assert.deepEqual(made.frontend, { instance_addr: "${POD_IP}" });
     assert.deepEqual(made.memberlist, { advertise_addr: "${POD_IP}" });
+  });
+
+  it("writes only keys that Pyroscope has, to every kind of bucket", () => {
+    for (const objectStorage of Object.values(BUCKETS)) {
+      assert.deepEqual(checkYamlConfig("pyroscope", pyroscopeConfig(spec({ objectStorage }))), []);
+    }
   });
 
   it("is for the cloud who its service account says, and its pods are labelled for it", () => {

@@ -4,7 +4,8 @@ import { tempoKafkaConsumer } from "../../components/tempo/distributed-config";
 import { Tempo } from "../../components/tempo/tempo";
 import { type TempoArgs, resolveTempo } from "../../components/tempo/tempo-args";
 import { tempoReleases } from "../../components/tempo/values";
-import { S3 } from "../support/buckets";
+import { BUCKETS, S3 } from "../support/buckets";
+import { checkYamlConfig } from "../support/config-keys";
 import { at } from "../support/deployed";
 import { find, listed, record } from "../support/mocks";
 import { refusals, resolved } from "../support/resolved";
@@ -26,6 +27,7 @@ describe("A distributed Tempo", () => {
     assert.deepEqual(listed(resources), [
       "kubernetes:helm.sh/v3:Release traces",
       "lgtm:index:Tempo traces",
+      "pulumi:index:Stash traces-storage",
     ]);
     const release = find(resources, "kubernetes:helm.sh/v3:Release", "traces");
     assert.equal(release.inputs.chart, "tempo-distributed");
@@ -88,6 +90,21 @@ describe("A distributed Tempo", () => {
     });
     assert.deepEqual(made.block_builder, { partitions_per_instance: 1 });
     assert.equal("target" in made, false);
+  });
+
+  it("writes only keys that Tempo has, whatever is cached, generated and asked of Kafka", () => {
+    const sasl = {
+      mechanism: "PLAIN",
+      username: "tempo",
+      passwordSecret: { name: "kafka", key: "password" },
+    };
+    const cases = [
+      {},
+      { cache: { replicas: 0 } },
+      { remoteWriteUrl: "http://mimir:8080/api/v1/push", kafka: { address: "kafka:9092", sasl } },
+      ...Object.values(BUCKETS).map((objectStorage) => ({ objectStorage })),
+    ];
+    for (const args of cases) assert.deepEqual(checkYamlConfig("tempo", config(args)), []);
   });
 
   it("is not ready before a live store has read again what it missed", () => {
