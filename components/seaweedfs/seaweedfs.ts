@@ -56,6 +56,7 @@ function createKeys(
     { parent: options.parent },
   );
   const secretAccessKey = pulumi.secret(result);
+  // A secret as its key is.
   const users = pulumi.jsonStringify({
     identities: [
       {
@@ -79,7 +80,7 @@ function createKeys(
         "access-key-id": ACCESS_KEY_ID,
         "secret-access-key": secretAccessKey,
         // The key under which the chart mounts it.
-        seaweedfs_s3_config: pulumi.secret(users),
+        seaweedfs_s3_config: users,
       },
     },
     options,
