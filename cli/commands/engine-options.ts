@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { type Environment, readEnvironment } from "../environments";
 import { type Session, openSession } from "../engine/session";
-import { renderEnvironment } from "../render/render";
+import { type Rendering, renderEnvironment } from "../render/render";
 import { type Target, contextTarget, embeddedTarget } from "../engine/target";
 
 /** What every command that talks to the engine takes. */
@@ -28,13 +28,18 @@ export interface Workplace {
   session: Session;
 }
 
+/** The same with everything that the environment consists of. */
+export interface CheckedWorkplace extends Workplace {
+  rendering: Rendering;
+}
+
 /** The same, but what is wrong with the configuration is told before a cluster is started for it. */
 export async function withCheckedSession<T>(
   options: EngineOptions,
-  work: (place: Workplace) => Promise<T>,
+  work: (place: CheckedWorkplace) => Promise<T>,
 ): Promise<T> {
-  await renderEnvironment(readEnvironment(options.env));
-  return withSession(options, work);
+  const rendering = await renderEnvironment(readEnvironment(options.env));
+  return withSession(options, (place) => work({ ...place, rendering }));
 }
 
 /** Opens the session that the options name, runs `work`, and closes it again whatever happens. */

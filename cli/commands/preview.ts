@@ -1,9 +1,10 @@
 import { CommandError as EngineError } from "@pulumi/pulumi/automation";
 import type { Command } from "commander";
 import { CommandError } from "../command-error";
+import { examine, refuseReplacements } from "../upgrade/check";
 import {
+  type CheckedWorkplace,
   type EngineOptions,
-  type Workplace,
   engineCommand,
   withCheckedSession,
 } from "./engine-options";
@@ -23,7 +24,12 @@ export function addPreviewCommand(program: Command): void {
   );
 }
 
-async function preview({ session }: Workplace, { expectNoChanges }: PreviewOptions): Promise<void> {
+async function preview(
+  place: CheckedWorkplace,
+  { expectNoChanges }: PreviewOptions,
+): Promise<void> {
+  const { session } = place;
+  const found = await examine(place);
   try {
     await session.stack.preview({
       diff: true,
@@ -37,4 +43,5 @@ async function preview({ session }: Workplace, { expectNoChanges }: PreviewOptio
     if (error instanceof EngineError) throw new CommandError("The preview failed: see above.");
     throw error;
   }
+  refuseReplacements(found, place);
 }

@@ -2,34 +2,45 @@ import type { Command } from "commander";
 import type { UpResult } from "@pulumi/pulumi/automation";
 import { resourceTree, stateResources } from "../engine/resource-tree";
 import { runOperation } from "../engine/operation";
+import { prepareReplacements } from "../upgrade/check";
 import { printSummary } from "../summary/summary";
 import {
+  type CheckedWorkplace,
   type EngineOptions,
-  type Workplace,
   engineCommand,
   withCheckedSession,
 } from "./engine-options";
 
+interface UpOptions extends EngineOptions {
+  recreateStatefulsets?: boolean;
+}
+
 /** Adds `up`, and `start`, which is `up` of dev on the embedded cluster. */
 export function addUpCommands(program: Command): void {
   program.addCommand(
-    engineCommand("up", "Bring an environment up, or to what its configuration says now.").action(
-      (options: EngineOptions) => withCheckedSession(options, up),
-    ),
+    engineCommand("up", "Bring an environment up, or to what its configuration says now.")
+      .option(
+        "--recreate-statefulsets",
+        "take StatefulSets away that cannot be changed in place; pods and volumes stay",
+      )
+      .action((options: UpOptions) =>
+        withCheckedSession(options, (place) => up(place, options.recreateStatefulsets)),
+      ),
   );
   program
     .command("start")
     .description("Bring the dev environment up on an embedded Kubernetes control plane.")
-    .action(() => withCheckedSession({ env: "dev" }, up));
+    .action(() => withCheckedSession({ env: "dev" }, (place) => up(place)));
 }
 
-async function up(place: Workplace): Promise<void> {
+async function up(place: CheckedWorkplace, recreateSets = false): Promise<void> {
   const { environment, target, session } = place;
   console.log(
     target.embedded
       ? `${environment.name}: bringing it up on the embedded cluster`
       : `${environment.name}: bringing it up on context ${target.cluster.context ?? ""} (state: ${target.backend.description})`,
   );
+  await prepareReplacements(place, recreateSets);
   const started = Date.now();
   const result = await runOperation((onEvent) =>
     session.stack.up({ onEvent, suppressOutputs: true }),

@@ -1,0 +1,65 @@
+import { CONFIG_NAMESPACE } from "../../stacks/config";
+import { CommandError } from "../command-error";
+import type { CheckedWorkplace } from "../commands/engine-options";
+import { type Environment, stackFile } from "../environments";
+import { type Examination, examineUpgrade } from "./examine";
+import { forgetRemovedSets } from "./forget";
+import { upgradePlan } from "./plan";
+import { removeSets } from "./recreate";
+import { shrinks } from "./set-changes";
+
+type Progress = (line: string) => void;
+
+const print: Progress = (line) => {
+  console.log(line);
+};
+
+/** What an `up` of this environment would come upon. */
+export async function examine(
+  place: CheckedWorkplace,
+  progress: Progress = print,
+): Promise<Examination> {
+  const { environment, rendering, target, session } = place;
+  const all = await session.stack.getAllConfig();
+  return examineUpgrade({
+    environment,
+    rendering,
+    cluster: target.cluster,
+    password: all[`${CONFIG_NAMESPACE}:chartsPassword`]?.value,
+    progress,
+  });
+}
+
+/** Says what to do where StatefulSets have to be made anew, as an error. */
+export function refuseReplacements({ changes }: Examination, place: CheckedWorkplace): void {
+  if (changes.length === 0) return;
+  const { environment, target } = place;
+  const { context, kubeconfig } = target.cluster;
+  const at = context === undefined ? "" : ` --context ${context}`;
+  throw new CommandError(
+    upgradePlan(changes, {
+      kubectl: context === undefined ? ["--kubeconfig", kubeconfig] : ["--context", context],
+      again: `npm run up -- --env ${nameOrPath(environment)}${at}`,
+    }),
+  );
+}
+
+/** Makes way for StatefulSets that have to be made anew, when that was asked for, or refuses with the plan. */
+export async function prepareReplacements(
+  place: CheckedWorkplace,
+  recreate: boolean,
+  progress: Progress = print,
+): Promise<void> {
+  const found = await examine(place, progress);
+  const { changes } = found;
+  const isPossible = !changes.some(({ resizes }) => resizes.some(shrinks));
+  if (!recreate || !isPossible) refuseReplacements(found, place);
+  await removeSets(changes, place.target.cluster, progress);
+  const removed = changes.map(({ namespace, name }) => `${namespace}/${name}`);
+  const has = found.has.filter((key) => !removed.includes(key));
+  await forgetRemovedSets(place.session.stack, has, progress);
+}
+
+function nameOrPath({ name, file }: Environment): string {
+  return file === stackFile(name) ? name : file;
+}

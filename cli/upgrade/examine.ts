@@ -1,0 +1,106 @@
+import { checkReleases } from "../charts/check";
+import { chartPath } from "../charts/deployed";
+import { chartOfRelease, repositorySettings } from "../charts/settings";
+import { chartLocator } from "../charts/store";
+import { templateRelease } from "../charts/template";
+import { CommandError } from "../command-error";
+import type { Cluster } from "../engine/session";
+import type { Environment } from "../environments";
+import type { KubernetesObject, RenderedRelease, Rendering } from "../render/render";
+import { type LiveSets, liveSets } from "./live-sets";
+import { immutableSetChanges, type SetChange } from "./set-changes";
+
+export interface ExamineOptions {
+  environment: Environment;
+  rendering: Rendering;
+  cluster: Cluster;
+  /** Password of the chart repositories, where the configuration has one. */
+  password?: string;
+  progress: (line: string) => void;
+}
+
+/** What was found. */
+export interface Examination {
+  /** StatefulSets that cannot become what is wanted. */
+  changes: SetChange[];
+  /** `namespace/name` of those that the cluster has. */
+  has: string[];
+}
+
+/**
+ * Looks at what an `up` would do before it does anything: the values of charts from repositories are held
+ * against them, and every StatefulSet against the one that the cluster has.
+ */
+export async function examineUpgrade(options: ExamineOptions): Promise<Examination> {
+  const { rendering, cluster } = options;
+  const { objects, releases } = rendering;
+  const charts = await chartsOf(options);
+  const live = await liveSets(cluster, namespacesOf(rendering));
+  const has = live.sets.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
+  if (has.length === 0) return { changes: [], has };
+  const rendered = await Promise.all(
+    releases.map((release, i) => wantedSets(release, charts[i] ?? "", live)),
+  );
+  return { changes: immutableSetChanges(live.sets, [...objects, ...rendered.flat()]), has };
+}
+
+/** Where the chart of each release lies, once its values were found to be ones that it knows. */
+async function chartsOf(options: ExamineOptions): Promise<string[]> {
+  const { environment, rendering, password, progress } = options;
+  const settings = repositorySettings(environment, {});
+  const credentials = { username: settings.username, password };
+  const locate = chartLocator(progress);
+  const problems: string[] = [];
+  const paths: string[] = [];
+  for (const release of rendering.releases) {
+    const { path, pulled } = await chartPath(release, credentials, locate).catch(
+      (error: unknown) => {
+        throw new CommandError(error instanceof Error ? error.message : String(error));
+      },
+    );
+    paths.push(path);
+    // One that lay here was checked with the rest of the configuration.
+    if (!pulled) continue;
+    const chart = chartOfRelease(release);
+    const sources = { [chart]: { path, version: release.version } };
+    const found = checkReleases(environment.name, [release], {
+      ...settings,
+      repository: undefined,
+      sources,
+    });
+    problems.push(
+      ...found.map((p) => `  ${p.path}: got ${p.given}; allowed: ${p.allowed}; write ${p.write}`),
+    );
+  }
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+    throw new CommandError(
+      [`Charts of ${environment.name}: ${count}, nothing was deployed`, ...problems].join("\n"),
+    );
+  }
+  return paths;
+}
+
+/** What a release will have, as its chart makes it for the cluster's own version. */
+async function wantedSets(
+  release: RenderedRelease,
+  chart: string,
+  { kubeVersion }: LiveSets,
+): Promise<KubernetesObject[]> {
+  const objects = await templateRelease(release, chart, { kubeVersion });
+  return objects
+    .filter(({ kind }) => kind === "StatefulSet")
+    .map((set) => ({
+      ...set,
+      metadata: { ...set.metadata, namespace: set.metadata.namespace ?? release.namespace },
+    }));
+}
+
+function namespacesOf({ objects, releases }: Rendering): string[] {
+  const sets = objects.filter(({ kind }) => kind === "StatefulSet");
+  const all = [
+    ...sets.map(({ metadata }) => metadata.namespace),
+    ...releases.map(({ namespace }) => namespace),
+  ];
+  return [...new Set(all.map((namespace) => namespace ?? "default"))];
+}
