@@ -44,11 +44,19 @@ function ofMany(spec: LokiSpec): Config {
       },
     },
     memberlist: memberlist(spec),
-    // It would wait after the ingester has waited, and nobody depends on it.
-    pattern_ingester: { lifecycler: { min_ready_duration: "0s" } },
+    pattern_ingester: {
+      lifecycler: {
+        // It would wait after the ingester has waited, and nobody depends on it.
+        min_ready_duration: "0s",
+        ...(isReplicated && READY_ALONE),
+      },
+    },
     // By default every ruler evaluates every rule.
     ruler: { enable_sharding: true },
     ...(isReplicated && {
+      // With one of three zones out of the ring, a read is content with one of the other two: lines that were
+      // written while that one was away itself would be missing from answers, as long as a restart takes.
+      ingester: { lifecycler: { unregister_on_shutdown: false, ...READY_ALONE } },
       // Each queries for itself: a query that waits in the scheduler of another is lost for minutes when that goes.
       frontend_worker: { frontend_address: `${POD_ADDRESS}:${PORTS.loki.grpc}` },
     }),
@@ -60,6 +68,9 @@ function ofMany(spec: LokiSpec): Config {
       }),
   };
 }
+
+/** By default nobody gets ready as long as another is away: a zone's outage would stop every restart. */
+const READY_ALONE: Config = { readiness_check_ring_health: false };
 
 /** One of three that was killed is asked for another minute by default, and with it every third query waits. */
 function goneSoon(): Config {

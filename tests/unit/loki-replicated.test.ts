@@ -40,6 +40,7 @@ describe("a replicated Loki", () => {
       "kubernetes:policy/v1:PodDisruptionBudget logs",
       "lgtm:index:Loki logs",
       "pulumi:index:Stash logs-schema",
+      "pulumi:index:Stash logs-storage",
     ]);
     assert.equal(at(set("logs").inputs, "spec.replicas"), 3);
   });
@@ -107,8 +108,15 @@ describe("a replicated Loki", () => {
 
   it("waits once to be ready, and not for patterns too", async () => {
     const { config } = await deployed({});
-    assert.equal(at(config, "ingester.lifecycler"), undefined);
+    assert.equal(at(config, "ingester.lifecycler.min_ready_duration"), undefined);
     assert.equal(at(config, "pattern_ingester.lifecycler.min_ready_duration"), "0s");
+  });
+
+  it("gets ready while another is away, and stays in the ring while it is away itself", async () => {
+    const { config } = await deployed({});
+    assert.equal(at(config, "ingester.lifecycler.readiness_check_ring_health"), false);
+    assert.equal(at(config, "pattern_ingester.lifecycler.readiness_check_ring_health"), false);
+    assert.equal(at(config, "ingester.lifecycler.unregister_on_shutdown"), false);
   });
 
   it("evaluates each rule once, and deletes with whoever is the compactor", async () => {
