@@ -27,6 +27,19 @@ describe("the parts of the chart tempo-distributed", function () {
     });
   });
 
+  it("keeps the names of the pods whose names mean a partition or a series", async function () {
+    const { pods } = await rendered(this, DISTRIBUTED);
+    for (const part of ["block-builder", "live-store", "metrics-generator"]) {
+      assert.equal(pods.find(({ name }) => name === `traces-${part}`)?.kind, "StatefulSet", part);
+    }
+  });
+
+  it("lets a distributor end what it has taken, after nobody sends any more", async function () {
+    const { spec } = (await rendered(this, DISTRIBUTED)).pod("traces-distributor");
+    assert.ok(spec.containers[0]!.args!.includes("-shutdown-delay=10s"));
+    assert.equal(spec.terminationGracePeriodSeconds, 60);
+  });
+
   it("gives its program the very configuration that we wrote, and nothing of the chart's", async function () {
     const config = { overrides: { defaults: { forwarders: ["{{ .Release.Name }} {{"] } } };
     const { text } = await rendered(this, { ...DISTRIBUTED, config });
