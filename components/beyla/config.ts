@@ -45,6 +45,8 @@ function discovery({ namespaces, excludeNamespaces }: BeylaSpec): Config {
     exclude_instrument: [
       // Its own spans would make more spans.
       { k8s_pod_labels: PLATFORM_LABELS },
+      // Loki and Mimir by their charts: pods that gossip must be part of that instead.
+      { k8s_pod_labels: { "app.kubernetes.io/part-of": "memberlist" } },
       ...excludeNamespaces.map((glob) => ({ k8s_namespace: glob })),
     ],
   };

@@ -12,6 +12,7 @@ import { type Fields, type Place, object, optional, withDefault } from "../share
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { CHART_TOPOLOGIES, Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
+import { type StorageMove, storageMoveField } from "../storage/storage-move";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 import { type LokiCaches, type LokiCachesArgs, cachesField } from "./caches";
 import { LOKI_PARTS, type LokiComponents, type LokiComponentsArgs, partsOf } from "./parts";
@@ -49,6 +50,8 @@ export interface LokiArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   gateway?: boolean;
   /** Whether a canary writes lines through the gateway and looks whether they can be read, in topologies "distributed" and "simple-scalable". Defaults to false. */
   canary?: boolean;
+  /** What you have moved by hand, after the steps that a refused preview printed: "storage". Defaults to nothing. */
+  moved?: StorageMove[];
   /** Laid over Loki's configuration file as the last thing; `null` removes a key. Defaults to nothing. */
   config?: Config;
 }
@@ -63,6 +66,7 @@ export interface LokiSpec extends StoreSpec {
   autoscaling: Autoscaling;
   gateway: boolean;
   canary: boolean;
+  moved: StorageMove[];
 }
 
 /** The same before what depends on something else is settled. */
@@ -113,6 +117,7 @@ function lokiFields(name: string): Fields<Given> {
     }),
     schema: schemaField(),
     alertmanagerUrl: optional(url("http://mimir.monitoring.svc.cluster.local:8080/alertmanager")),
+    moved: storageMoveField(),
     limits: object<Required<LokiLimits>>({
       ingestionRate: withDefault(integer({ min: 1 }), 16),
       maxStreams: withDefault(integer({ min: 1 }), 10_000),

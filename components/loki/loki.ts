@@ -5,12 +5,13 @@ import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { POD_ENVIRONMENT } from "../shared/pod-address";
 import { createServiceAccount } from "../shared/service-account";
-import { storeWorkload } from "../shared/store";
+import { bucketOf, storeWorkload } from "../shared/store";
 import { CHART_TOPOLOGIES, Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
 import { expandsEnv, storageAccess } from "../storage/access";
+import { keepStorage } from "../storage/storage-move";
 import { lokiConfig } from "./config";
 import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
 import { LOKI_DATA } from "./paths";
@@ -36,7 +37,12 @@ export class Loki extends pulumi.ComponentResource {
 
     if (spec.topology === Topology.SimpleScalable) warnOfLoki4(this);
     const options = childOptions(this, opts);
-    const checked = after(options, [keepLedger(name, spec, options)]);
+    const checked = after(options, [
+      keepLedger(name, spec, options),
+      ...(bucketOf(spec)
+        ? [keepStorage(name, { program: "Loki", ...spec, steps: MOVE }, options)]
+        : []),
+    ]);
     if (CHART_TOPOLOGIES.includes(spec.topology)) {
       createParts(name, spec, checked);
     } else {
@@ -46,6 +52,12 @@ export class Loki extends pulumi.ComponentResource {
     this.registerOutputs({ endpoints: this.endpoints });
   }
 }
+
+/** From one bucket to another. From the volume into one, a period of the schema leads. */
+const MOVE = [
+  "scale Loki to 0, so that everything is written and nothing more is",
+  "copy everything of the bucket under its own name",
+];
 
 function createParts(name: string, spec: LokiSpec, options: pulumi.CustomResourceOptions): void {
   const { serviceAccountAnnotations } = storageAccess(spec.objectStorage);

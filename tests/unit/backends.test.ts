@@ -58,6 +58,7 @@ const BACKENDS: Record<string, Case> = {
     grace: 120,
     leastRetention: "1h",
     topologies: ["single", "distributed"],
+    remembered: "test-storage",
   },
   Pyroscope: {
     type: Pyroscope,
@@ -67,6 +68,7 @@ const BACKENDS: Record<string, Case> = {
     grace: 60,
     leastRetention: "24h",
     topologies: ["single", "distributed"],
+    remembered: "test-storage",
   },
 };
 

@@ -50,7 +50,10 @@ describe("Beyla's configuration", () => {
       log_level: "INFO",
       discovery: {
         instrument: [{ k8s_namespace: "*" }],
-        exclude_instrument: [{ k8s_pod_labels: { "app.kubernetes.io/part-of": "lgtm" } }],
+        exclude_instrument: [
+          { k8s_pod_labels: { "app.kubernetes.io/part-of": "lgtm" } },
+          { k8s_pod_labels: { "app.kubernetes.io/part-of": "memberlist" } },
+        ],
       },
       attributes: {
         kubernetes: {
@@ -90,6 +93,7 @@ describe("Beyla's configuration", () => {
       instrument: [{ k8s_namespace: "shop-*" }, { k8s_namespace: "web" }],
       exclude_instrument: [
         { k8s_pod_labels: { "app.kubernetes.io/part-of": "lgtm" } },
+        { k8s_pod_labels: { "app.kubernetes.io/part-of": "memberlist" } },
         { k8s_namespace: "shop-test" },
       ],
     });

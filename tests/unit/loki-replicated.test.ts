@@ -195,11 +195,13 @@ it("a Loki made by the chart is a release after its schema was checked", async (
     "kubernetes:helm.sh/v3:Release logs",
     "lgtm:index:Loki logs",
     "pulumi:index:Stash logs-schema",
+    "pulumi:index:Stash logs-storage",
   ]);
   const release = find(resources, "kubernetes:helm.sh/v3:Release", "logs");
   assert.deepEqual(release.dependsOn, [
     "kubernetes:core/v1:ServiceAccount logs",
     "pulumi:index:Stash logs-schema",
+    "pulumi:index:Stash logs-storage",
   ]);
   assert.equal(release.protect, true);
 });
