@@ -18,7 +18,7 @@ const print: Progress = (line) => {
 export async function examine(
   place: CheckedWorkplace,
   progress: Progress = print,
-): Promise<Examination> {
+): Promise<Examination | undefined> {
   const { environment, rendering, target, session } = place;
   const all = await session.stack.getAllConfig();
   return examineUpgrade({
@@ -31,7 +31,8 @@ export async function examine(
 }
 
 /** Says what to do where StatefulSets have to be made anew, as an error. */
-export function refuseReplacements({ changes }: Examination, place: CheckedWorkplace): void {
+export function refuseReplacements(found: Examination | undefined, place: CheckedWorkplace): void {
+  const changes = found?.changes ?? [];
   if (changes.length === 0) return;
   const { environment, target } = place;
   const { context, kubeconfig } = target.cluster;
@@ -51,6 +52,7 @@ export async function prepareReplacements(
   progress: Progress = print,
 ): Promise<void> {
   const found = await examine(place, progress);
+  if (found === undefined) return;
   const { changes } = found;
   const isPossible = !changes.some(({ resizes }) => resizes.some(shrinks));
   if (!recreate || !isPossible) refuseReplacements(found, place);

@@ -3,6 +3,7 @@ import { chartPath } from "../charts/deployed";
 import { chartOfRelease, repositorySettings } from "../charts/settings";
 import { chartLocator } from "../charts/store";
 import { templateRelease } from "../charts/template";
+import type { JsonObject } from "../../sandbox/provider/json";
 import { CommandError } from "../command-error";
 import type { Cluster } from "../engine/session";
 import type { Environment } from "../environments";
@@ -17,6 +18,8 @@ export interface ExamineOptions {
   /** Password of the chart repositories, where the configuration has one. */
   password?: string;
   progress: (line: string) => void;
+  /** Gets one chart. Defaults to the embedded provider's own way, with its cache. */
+  locate?: (inputs: JsonObject) => Promise<string>;
 }
 
 /** What was found. */
@@ -29,13 +32,15 @@ export interface Examination {
 
 /**
  * Looks at what an `up` would do before it does anything: the values of charts from repositories are held
- * against them, and every StatefulSet against the one that the cluster has.
+ * against them, and every StatefulSet against the one that the cluster has. Nothing is known of a cluster that
+ * does not let itself be asked: the engine says why.
  */
-export async function examineUpgrade(options: ExamineOptions): Promise<Examination> {
+export async function examineUpgrade(options: ExamineOptions): Promise<Examination | undefined> {
   const { rendering, cluster } = options;
   const { objects, releases } = rendering;
   const charts = await chartsOf(options);
-  const live = await liveSets(cluster, namespacesOf(rendering));
+  const live = await liveSets(cluster, namespacesOf(rendering)).catch(() => undefined);
+  if (live === undefined) return undefined;
   const has = live.sets.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
   if (has.length === 0) return { changes: [], has };
   const rendered = await Promise.all(
@@ -49,13 +54,13 @@ async function chartsOf(options: ExamineOptions): Promise<string[]> {
   const { environment, rendering, password, progress } = options;
   const settings = repositorySettings(environment, {});
   const credentials = { username: settings.username, password };
-  const locate = chartLocator(progress);
+  const locate = options.locate ?? chartLocator(progress);
   const problems: string[] = [];
   const paths: string[] = [];
   for (const release of rendering.releases) {
     const { path, pulled } = await chartPath(release, credentials, locate).catch(
       (error: unknown) => {
-        throw new CommandError(error instanceof Error ? error.message : String(error));
+        throw new CommandError(inOurWords(error instanceof Error ? error.message : String(error)));
       },
     );
     paths.push(path);
@@ -79,6 +84,16 @@ async function chartsOf(options: ExamineOptions): Promise<string[]> {
     );
   }
   return paths;
+}
+
+/** The store speaks to those who write a program. */
+function inOurWords(reason: string): string {
+  return reason
+    .replace(
+      /set repositoryOpts\.username and .*/,
+      "set lgtm:charts.username and lgtm:chartsPassword",
+    )
+    .replace("correct repositoryOpts", "correct lgtm:charts.username or lgtm:chartsPassword");
 }
 
 /** What a release will have, as its chart makes it for the cluster's own version. */
