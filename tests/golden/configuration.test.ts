@@ -1,29 +1,30 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { environmentNames, readEnvironment } from "../../cli/environments";
-import { type KubernetesObject, renderEnvironment } from "../../cli/render/render";
+import {
+  type KubernetesObject,
+  type RenderedRelease,
+  renderEnvironment,
+} from "../../cli/render/render";
 import { checkAlloyConfig } from "../support/alloy-check";
 import { type Product, checkYamlConfig } from "../support/config-keys";
 
-/** The ConfigMap and the key under which each backend's own configuration stands. */
-const YAML_CONFIGS: readonly { product: Product; configMap: string; key: string }[] = [
-  { product: "loki", configMap: "loki-config", key: "config.yaml" },
-  { product: "mimir", configMap: "mimir-config", key: "config.yaml" },
-  { product: "tempo", configMap: "tempo-config", key: "config.yaml" },
-  { product: "pyroscope", configMap: "pyroscope-config", key: "config.yaml" },
-];
+/** Backends whose own configuration is a YAML file. */
+const PRODUCTS: readonly Product[] = ["loki", "mimir", "tempo", "pyroscope"];
 
 for (const name of environmentNames()) {
   describe(`configuration of ${name} against the pinned versions`, () => {
     let objects: KubernetesObject[];
+    let releases: RenderedRelease[];
 
     before(async () => {
-      ({ objects } = await renderEnvironment(readEnvironment(name)));
+      ({ objects, releases } = await renderEnvironment(readEnvironment(name)));
     });
 
-    for (const { product, configMap, key } of YAML_CONFIGS) {
+    for (const product of PRODUCTS) {
       it(`has only keys and types that ${product} knows`, () => {
-        assert.deepEqual(checkYamlConfig(product, parse(file(objects, configMap, key))), []);
+        const config = inValues(releases, product) ?? inConfigMap(objects, product);
+        assert.deepEqual(checkYamlConfig(product, config), []);
       });
     }
 
@@ -42,10 +43,7 @@ describe("configuration checks", () => {
       file: "",
       config: { "lgtm:tempo": { config: { ingester: { trace_idle_period: "5s" } } } },
     });
-    const [problem, ...more] = checkYamlConfig(
-      "tempo",
-      parse(file(objects, "tempo-config", "config.yaml")),
-    );
+    const [problem, ...more] = checkYamlConfig("tempo", inConfigMap(objects, "tempo"));
     assert.match(problem!, /"ingester" is not a key of Tempo 3\.0\.3/);
     assert.deepEqual(more, []);
   });
@@ -64,6 +62,18 @@ describe("configuration checks", () => {
     );
   });
 });
+
+/** The configuration that a chart is handed, which all four charts take under the same key. */
+function inValues(releases: readonly RenderedRelease[], product: Product): unknown {
+  const values = releases.find((release) => release.name === product)?.values as
+    Record<string, { structuredConfig?: unknown }> | undefined;
+  return values?.[product]?.structuredConfig;
+}
+
+/** The configuration of a backend that no chart makes. */
+function inConfigMap(objects: readonly KubernetesObject[], product: Product): unknown {
+  return parse(file(objects, `${product}-config`, "config.yaml"));
+}
 
 /** A file out of a rendered ConfigMap. */
 function file(objects: readonly KubernetesObject[], configMap: string, key: string): string {
