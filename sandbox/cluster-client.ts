@@ -29,13 +29,15 @@ export async function unready(kubeconfig: string): Promise<string | undefined> {
 /** Registers what a cluster has before anybody deploys: nodes and a default storage class. */
 export async function registerNodes(
   kubeconfig: string,
-  nodes: number,
+  { nodes, zones }: { nodes: number; zones: readonly string[] },
   kubernetesVersion: string,
 ): Promise<void> {
   const config = loadConfig(kubeconfig);
   const core = config.makeApiClient(CoreV1Api);
   await Promise.all([
-    ...sandboxNodes(nodes, kubernetesVersion).map((body) => unlessThere(core.createNode({ body }))),
+    ...sandboxNodes(nodes, zones, kubernetesVersion).map((body) =>
+      unlessThere(core.createNode({ body })),
+    ),
     unlessThere(
       config.makeApiClient(StorageV1Api).createStorageClass({ body: sandboxStorageClass() }),
     ),

@@ -17,6 +17,7 @@ export interface StartOptions {
   readonly files: ControlPlaneFiles;
   readonly binaries: ControlPlaneBinaries;
   readonly nodes: number;
+  readonly zones: readonly string[];
   readonly durable: boolean;
   /** Port of an earlier run, taken again where it is free; 0 for any. */
   readonly port: number;
@@ -32,14 +33,14 @@ const stagesFile = resolve(__dirname, "kwok-stages.yaml");
 
 /** Starts every program in order and returns when the cluster takes pods; ends them all when one fails. */
 export async function startProcesses(options: StartOptions): Promise<ControlPlaneState> {
-  const { files, nodes } = options;
+  const { files } = options;
   await ensureCredentials(files);
   await copyFile(stagesFile, files.stages);
   const starter = new Starter(files, await kubernetesVersion());
   try {
     await starter.launch(etcdCommand(options));
     const port = await startApiServer(starter, options);
-    await registerNodes(files.kubeconfig, nodes, starter.kubernetesVersion);
+    await registerNodes(files.kubeconfig, options, starter.kubernetesVersion);
     for (const command of controllerCommands({ ...options, port })) await starter.launch(command);
     await starter.waitFor("taking pods", () => missingForPods(files.kubeconfig));
     return starter.state();

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import { unready } from "./cluster-client";
+import { registerNodes, unready } from "./cluster-client";
 import { CONTROL_PLANE_TOOLS } from "./control-plane-commands";
 import { startProcesses } from "./control-plane-start";
 import { controlPlaneFiles, readState } from "./control-plane-state";
@@ -9,13 +9,16 @@ import { withFileLock } from "./file-lock";
 import type { Progress } from "./go-build";
 import { endProcesses, findExits } from "./sandbox-process";
 import type { ProcessExit, SandboxProcess } from "./sandbox-process";
+import { SANDBOX_ZONES } from "./sandbox-nodes";
 import { ensureTools } from "./tools";
 
 export interface ControlPlaneOptions {
   /** Folder that the control plane owns: made by start, deleted by stop. */
   readonly stateDir: string;
-  /** Nodes, spread over three zones; 3 by default. */
+  /** Nodes, spread over the zones; one in every zone by default. */
   readonly nodes?: number;
+  /** Names of the zones; three of its own by default. A cluster that runs already gets nodes in those that it lacks. */
+  readonly zones?: readonly string[];
   /** Survive a crash of the machine, not only of the processes, at the price of slower writes; true by default. */
   readonly durable?: boolean;
   /** Told what is going on: tools being built, a control plane being started. */
@@ -97,7 +100,8 @@ export async function attach(stateDir: string): Promise<ControlPlane | undefined
  * is started again on the same data.
  */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
-  const { stateDir, nodes = 3, durable = true, progress = () => undefined } = options;
+  const { stateDir, zones = SANDBOX_ZONES, durable = true, progress = () => undefined } = options;
+  const nodes = options.nodes ?? zones.length;
   if (!Number.isInteger(nodes) || nodes < 1) {
     throw new Error(`nodes: ${nodes} given, a whole number of at least 1 is allowed`);
   }
@@ -105,7 +109,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const binaries = await ensureTools(CONTROL_PLANE_TOOLS, progress);
   return withFileLock(lockFile(files), async () => {
     const running = await attach(files.folder);
-    if (running !== undefined) return running;
+    if (running !== undefined) {
+      await registerNodes(files.kubeconfig, { nodes, zones }, running.kubernetesVersion);
+      return running;
+    }
     const remains = await readState(files);
     if (remains === undefined) await requireEmpty(files.folder);
     else await endAll(remains.processes, true);
@@ -115,6 +122,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       files,
       binaries,
       nodes,
+      zones,
       durable,
       port: remains?.port ?? 0,
     });

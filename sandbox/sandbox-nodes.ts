@@ -7,16 +7,22 @@ import type { V1Node, V1StorageClass } from "@kubernetes/client-node";
 export const SANDBOX_STORAGE_CLASS = "sandbox";
 
 const REGION = "sandbox";
-const ZONES = ["a", "b", "c"] as const;
+
+/** Zones of a cluster of which nobody says otherwise. */
+export const SANDBOX_ZONES: readonly string[] = ["sandbox-a", "sandbox-b", "sandbox-c"];
 
 /** Roomy enough for the whole stack, and small enough that absurd requests stay unschedulable. */
 const CAPACITY = { cpu: "32", memory: "128Gi", "ephemeral-storage": "500Gi", pods: "110" };
 
-/** The nodes of a sandbox, spread over three zones one after the other. */
-export function sandboxNodes(count: number, kubernetesVersion: string): V1Node[] {
+/** The nodes of a sandbox, spread over its zones one after the other. */
+export function sandboxNodes(
+  count: number,
+  zones: readonly string[],
+  kubernetesVersion: string,
+): V1Node[] {
   return Array.from({ length: count }, (_, index) => {
-    const zone = `${REGION}-${ZONES[index % ZONES.length] ?? "a"}`;
-    const name = `${zone}-${Math.floor(index / ZONES.length) + 1}`;
+    const zone = zones[index % zones.length] ?? "";
+    const name = `${zone}-${Math.floor(index / zones.length) + 1}`;
     return {
       apiVersion: "v1",
       kind: "Node",

@@ -7,7 +7,7 @@ import type { Diagnosis } from "../doctor/diagnosis";
 import { examineReleases, remedyArgs, shellLine } from "../doctor/examine";
 import type { Cluster } from "../engine/session";
 import { contextTarget, controlPlaneFolder, embeddedTarget } from "../engine/target";
-import { readEnvironment } from "../environments";
+import { type Environment, readEnvironment } from "../environments";
 import { type Rendering, renderEnvironment } from "../render/render";
 import { type EngineOptions, engineCommand } from "./engine-options";
 
@@ -30,7 +30,7 @@ export function addDoctorCommand(program: Command): void {
 async function doctor(options: DoctorOptions): Promise<void> {
   const environment = readEnvironment(options.env);
   const namespaces = namespacesOf(await renderEnvironment(environment));
-  const cluster = await clusterOf(options, environment.name);
+  const cluster = await clusterOf(options, environment);
   if (cluster === undefined) {
     console.log(`${environment.name} was never brought up here: there is nothing to look at`);
     return;
@@ -73,10 +73,14 @@ async function run(program: string, args: readonly string[]): Promise<void> {
 }
 
 /** The embedded cluster is not made only to be looked at. */
-async function clusterOf(options: EngineOptions, name: string): Promise<Cluster | undefined> {
+async function clusterOf(
+  options: EngineOptions,
+  environment: Environment,
+): Promise<Cluster | undefined> {
+  const { name } = environment;
   if (options.context !== undefined) return contextTarget(name, options.context).cluster;
   if (!existsSync(controlPlaneFolder(name))) return undefined;
-  return (await embeddedTarget(name, console.log)).cluster;
+  return (await embeddedTarget(environment, console.log)).cluster;
 }
 
 function namespacesOf({ objects, releases }: Rendering): string[] {

@@ -39,13 +39,15 @@ export async function withCheckedSession<T>(
   work: (place: CheckedWorkplace) => Promise<T>,
 ): Promise<T> {
   const rendering = await renderEnvironment(readEnvironment(options.env));
-  return withSession(options, (place) => work({ ...place, rendering }));
+  const charts = rendering.releases.length > 0;
+  return withSession(options, (place) => work({ ...place, rendering }), { charts });
 }
 
 /** Opens the session that the options name, runs `work`, and closes it again whatever happens. */
 export async function withSession<T>(
   options: EngineOptions,
   work: (place: Workplace) => Promise<T>,
+  needs: { charts?: boolean } = {},
 ): Promise<T> {
   const environment = readEnvironment(options.env);
   const progress = (line: string) => {
@@ -53,7 +55,7 @@ export async function withSession<T>(
   };
   const target = options.context
     ? contextTarget(environment.name, options.context)
-    : await embeddedTarget(environment.name, progress);
+    : await embeddedTarget(environment, progress, needs);
   const session = await openSession({ ...target, environment, progress });
   try {
     return await work({ environment, target, session });

@@ -4,6 +4,7 @@ import { startControlPlane } from "../../sandbox/control-plane";
 import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
 import { ensureTools } from "../../sandbox/tools";
 import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
+import type { Environment } from "../environments";
 import { kubeconfigWith } from "./kubeconfig";
 import type { Cluster } from "./session";
 
@@ -28,22 +29,32 @@ export function controlPlaneFolder(environment: string): string {
 
 /** The embedded cluster, started when it does not run yet. Nothing else is ever touched. */
 export async function embeddedTarget(
-  environment: string,
+  environment: Environment,
   progress: (line: string) => void,
+  { charts = false }: { charts?: boolean } = {},
 ): Promise<Target> {
   // All at once, so that the user is told once how long it takes. The summary's commands need kubectl.
-  await ensureTools([...CONTROL_PLANE_TOOLS, "kubectl", "pulumi"], progress);
+  const tools = [...CONTROL_PLANE_TOOLS, "kubectl", "pulumi"] as const;
+  await ensureTools(charts ? [...tools, "helm"] : tools, progress);
+  const zones = zonesOf(environment);
   const controlPlane = await startControlPlane({
-    stateDir: controlPlaneFolder(environment),
+    stateDir: controlPlaneFolder(environment.name),
+    ...(zones.length > 0 && { zones }),
     progress,
   });
-  const folder = join(sandboxFolder(environment), "engine");
+  const folder = join(sandboxFolder(environment.name), "engine");
   return {
     cluster: { kubeconfig: controlPlane.kubeconfig },
     backend: folderBackend(folder),
     folder,
     embedded: true,
   };
+}
+
+/** The zones that the environment counts on: the simulated nodes stand in them. */
+function zonesOf({ config }: Environment): string[] {
+  const zones: unknown = config["lgtm:zones"];
+  return Array.isArray(zones) ? zones.filter((zone) => typeof zone === "string") : [];
 }
 
 /** The cluster of a context that the user named. */

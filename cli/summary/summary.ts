@@ -1,7 +1,7 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { findTool } from "../../sandbox/tools";
 import type { program } from "../../stacks/program";
-import type { Workplace } from "../commands/engine-options";
+import type { CheckedWorkplace, Workplace } from "../commands/engine-options";
 import { stackFile } from "../environments";
 import { type RunningWorkload, runningWorkloads } from "./workloads";
 
@@ -11,13 +11,17 @@ type StackOutputs = ReturnType<typeof program>;
 type Where = Pick<Workplace, "environment" | "target">;
 
 /** Prints what runs where, how to reach it, and how to take it down. */
-export async function printSummary(place: Workplace, outputs: OutputMap): Promise<void> {
+export async function printSummary(
+  place: Pick<CheckedWorkplace, "environment" | "target" | "rendering">,
+  outputs: OutputMap,
+): Promise<void> {
   const values = Object.fromEntries(
     Object.entries(outputs).map(([key, { value }]) => [key, value as unknown]),
   ) as unknown as StackOutputs;
   const { namespace, agentsNamespace } = values;
   const { cluster, embedded } = place.target;
-  const workloads = await runningWorkloads(cluster, [namespace, agentsNamespace]);
+  const releases = place.rendering.releases.map(({ name }) => name);
+  const workloads = await runningWorkloads(cluster, [namespace, agentsNamespace], releases);
   // On a machine without kubectl the sandbox's own serves as well.
   const kubectl = embedded ? ((await findTool("kubectl")) ?? "kubectl") : "kubectl";
   console.log(summaryText(place, values, workloads, kubectl));
@@ -31,7 +35,7 @@ export function summaryText(
   kubectl: string,
 ): string {
   return [
-    section("What runs where", workloads.map(workloadLine)),
+    section("What runs where", workloadLines(workloads)),
     section("Endpoints in the cluster", endpointLines(outputs.endpoints)),
     section("How to use it", accessLines(place, outputs, kubectl)),
     section("Take it down", [`npm run down${downOptions(place)}`]),
@@ -42,9 +46,12 @@ function section(title: string, lines: readonly string[]): string {
   return `\n${title}\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
-function workloadLine({ name, kind, ready, wanted, namespace, nodes }: RunningWorkload): string {
-  const columns = [name.padEnd(20), kind.padEnd(12), `${ready}/${wanted} ready`.padEnd(10)];
-  return `${columns.join(" ")} ${namespace} on ${nodes.join(", ")}`;
+function workloadLines(workloads: readonly RunningWorkload[]): string[] {
+  const width = Math.max(20, ...workloads.map(({ name }) => name.length));
+  return workloads.map(({ name, kind, ready, wanted, namespace, nodes }) => {
+    const columns = [name.padEnd(width), kind.padEnd(12), `${ready}/${wanted} ready`.padEnd(10)];
+    return `${columns.join(" ")} ${namespace} on ${nodes.join(", ")}`;
+  });
 }
 
 function endpointLines(endpoints: StackOutputs["endpoints"]): string[] {

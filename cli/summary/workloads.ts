@@ -1,4 +1,13 @@
-import { AppsV1Api, CoreV1Api, KubeConfig, type V1Pod } from "@kubernetes/client-node";
+import {
+  AppsV1Api,
+  CoreV1Api,
+  KubeConfig,
+  type V1DaemonSet,
+  type V1Deployment,
+  type V1ObjectMeta,
+  type V1Pod,
+  type V1StatefulSet,
+} from "@kubernetes/client-node";
 import { PLATFORM_LABELS } from "../../components/shared/labels";
 import { STACK_NAME } from "../../stacks/program";
 import type { Cluster } from "../engine/session";
@@ -14,14 +23,16 @@ export interface RunningWorkload {
 }
 
 /** What is ours in a namespace that may hold more. */
-const OURS = Object.entries({ ...PLATFORM_LABELS, "app.kubernetes.io/instance": STACK_NAME })
-  .map(([key, value]) => `${key}=${value}`)
-  .join(",");
+const OURS = Object.entries({ ...PLATFORM_LABELS, "app.kubernetes.io/instance": STACK_NAME });
 
-/** What runs of ours in the namespaces, in the order of their names. */
+/** By this Helm marks every object of a release. */
+const RELEASE = "meta.helm.sh/release-name";
+
+/** What runs of ours in the namespaces, that of our Helm releases included, in the order of their names. */
 export async function runningWorkloads(
   { kubeconfig, context }: Cluster,
   namespaces: readonly string[],
+  releases: readonly string[],
 ): Promise<RunningWorkload[]> {
   const config = new KubeConfig();
   config.loadFromFile(kubeconfig);
@@ -29,7 +40,7 @@ export async function runningWorkloads(
   const core = config.makeApiClient(CoreV1Api);
   const apps = config.makeApiClient(AppsV1Api);
   const perNamespace = namespaces.map(async (namespace) => {
-    const query = { namespace, labelSelector: OURS };
+    const query = { namespace };
     const [pods, sets, deployments, daemons] = await Promise.all([
       core.listNamespacedPod(query),
       apps.listNamespacedStatefulSet(query),
@@ -38,38 +49,42 @@ export async function runningWorkloads(
     ]);
     const describe = (
       kind: string,
-      name: string | undefined,
-      labels: Record<string, string> | undefined,
-      wanted: number | undefined,
-    ): RunningWorkload => {
-      const own = pods.items.filter((pod) => matches(pod, labels ?? {}));
-      return {
-        name: name ?? "",
-        namespace,
-        kind,
-        ready: own.filter(isReady).length,
-        wanted: wanted ?? 0,
-        nodes: own.flatMap((pod) => pod.spec?.nodeName ?? []).sort(),
-      };
+      { metadata, spec, status }: V1StatefulSet | V1Deployment | V1DaemonSet,
+    ): RunningWorkload[] => {
+      const isReleased = releases.includes(metadata?.annotations?.[RELEASE] ?? "");
+      if (!isReleased && !isOurs(metadata)) return [];
+      const labels = spec?.selector.matchLabels ?? {};
+      const own = pods.items.filter(
+        (pod) => matches(pod, labels) && (isReleased || isOurs(pod.metadata)),
+      );
+      return [
+        {
+          name: metadata?.name ?? "",
+          namespace,
+          kind,
+          ready: own.filter(isReady).length,
+          wanted: wantedPods(spec, status),
+          nodes: [...new Set(own.flatMap((pod) => pod.spec?.nodeName ?? []))].sort(),
+        },
+      ];
     };
     return [
-      ...sets.items.map((s) =>
-        describe("StatefulSet", s.metadata?.name, s.spec?.selector.matchLabels, s.spec?.replicas),
-      ),
-      ...deployments.items.map((d) =>
-        describe("Deployment", d.metadata?.name, d.spec?.selector.matchLabels, d.spec?.replicas),
-      ),
-      ...daemons.items.map((d) =>
-        describe(
-          "DaemonSet",
-          d.metadata?.name,
-          d.spec?.selector.matchLabels,
-          d.status?.desiredNumberScheduled,
-        ),
-      ),
+      ...sets.items.flatMap((set) => describe("StatefulSet", set)),
+      ...deployments.items.flatMap((deployment) => describe("Deployment", deployment)),
+      ...daemons.items.flatMap((daemon) => describe("DaemonSet", daemon)),
     ];
   });
   return (await Promise.all(perNamespace)).flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isOurs(metadata: V1ObjectMeta | undefined): boolean {
+  return OURS.every(([key, value]) => metadata?.labels?.[key] === value);
+}
+
+/** As many as nodes that want one, or as the spec says. */
+function wantedPods(spec: object | undefined, status: object | undefined): number {
+  const counts = { ...status, ...spec } as { desiredNumberScheduled?: number; replicas?: number };
+  return counts.desiredNumberScheduled ?? counts.replicas ?? 0;
 }
 
 function matches(pod: V1Pod, labels: Record<string, string>): boolean {

@@ -85,9 +85,14 @@ function isSameClaim(old: Spec | undefined, wanted: Spec): boolean {
   const [before, after] = [mapAt(old, "spec"), mapAt(wanted, "spec")];
   // Only these two have no default, so that leaving them out is a change too.
   const bare = ["storageClassName", "accessModes"];
-  const said = Object.keys(after).filter((key) => key !== "resources" && after[key] !== undefined);
+  const said = Object.keys(after).filter((key) => key !== "resources" && isSaid(after[key]));
   const sameSpec = [...said, ...bare].every((key) => equal(before[key], after[key]));
   return sameMetadata && sameSpec && sameQuantity(size(old), size(wanted));
+}
+
+/** Charts write null for what nobody has set. */
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }
 
 function resizes(old: readonly Spec[], wanted: readonly Spec[]): Resize[] {
@@ -149,12 +154,12 @@ function mapAt(value: Spec, key: string): Spec {
   return isMap(found) ? found : {};
 }
 
-/** By content: what is undefined counts as left out, the order of keys does not count. */
+/** By content: what is undefined or null counts as left out, the order of keys does not count. */
 function equal(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((each, i) => equal(each, b[i]));
   }
-  if (!isMap(a) || !isMap(b)) return a === b;
+  if (!isMap(a) || !isMap(b)) return (a ?? undefined) === (b ?? undefined);
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].every((key) => equal(a[key], b[key]));
 }

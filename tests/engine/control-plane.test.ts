@@ -235,6 +235,19 @@ describe("control plane", function () {
     assert.deepEqual((await attach(stateDir))?.processes, plane.processes);
   });
 
+  it("gets nodes in zones that somebody names, beside those that it has", async () => {
+    await startControlPlane({ stateDir, durable: false, zones: ["eu-west-1a", "eu-west-1b"] });
+    const { items } = await core().listNode({ labelSelector: "topology.kubernetes.io/zone" });
+    const names = items.map(({ metadata }) => metadata?.name).sort();
+    assert.deepEqual(names, [
+      "eu-west-1a-1",
+      "eu-west-1b-1",
+      "sandbox-a-1",
+      "sandbox-b-1",
+      "sandbox-c-1",
+    ]);
+  });
+
   it("reports a process that died, and starts again on the same data", async () => {
     await createNamespace("kept");
     const [killed] = plane.processes.filter(({ name }) => name === "kube-scheduler");

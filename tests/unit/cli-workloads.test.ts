@@ -7,7 +7,11 @@ import { join } from "node:path";
 import { runningWorkloads } from "../../cli/summary/workloads";
 
 interface LabelledObject {
-  metadata: { name: string; labels: Record<string, string> };
+  metadata: {
+    name: string;
+    labels: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
 }
 
 const OURS = { "app.kubernetes.io/part-of": "lgtm", "app.kubernetes.io/instance": "lgtm" };
@@ -23,24 +27,41 @@ function pod(name: string, labels: Record<string, string>, nodeName: string) {
   return { metadata, spec: { nodeName }, status: { conditions } };
 }
 
+/** Of a release: with the labels of its chart, and Helm's annotation. */
+function released(release: string): LabelledObject {
+  const { metadata, ...rest } = set(`${release}-ingester`, { chart: release });
+  const annotations = { "meta.helm.sh/release-name": release };
+  const selector = { matchLabels: { chart: release } };
+  return {
+    ...rest,
+    metadata: { ...metadata, annotations },
+    ...{ spec: { replicas: 2, selector } },
+  };
+}
+
 /** What a namespace holds: ours, and what others run there, also of another stack of this package. */
 const OTHER_STACK = { ...OURS, "app.kubernetes.io/instance": "team-b" };
 const LISTS: Record<string, LabelledObject[]> = {
-  statefulsets: [set("loki", OURS), set("shop", {}), set("loki-b", OTHER_STACK)],
-  pods: [pod("loki-0", OURS, "node-a"), pod("shop-0", {}, "node-b")],
+  statefulsets: [
+    set("loki", OURS),
+    set("shop", {}),
+    set("loki-b", OTHER_STACK),
+    released("mimir"),
+    released("theirs"),
+  ],
+  pods: [
+    pod("mimir-0", { chart: "mimir" }, "node-b"),
+    pod("mimir-1", { chart: "mimir" }, "node-b"),
+    pod("loki-0", OURS, "node-a"),
+    pod("shop-0", {}, "node-b"),
+  ],
 };
 
-/** Answers list requests as the API server does, label selectors included. */
+/** Answers list requests as the API server does. */
 function listServer(): Server {
   return createServer(({ url = "" }, response) => {
-    const { pathname, searchParams } = new URL(url, "http://api");
-    const wanted = (searchParams.get("labelSelector") ?? "").split(",").filter((term) => term);
-    const items = (LISTS[pathname.split("/").at(-1) ?? ""] ?? []).filter(({ metadata }) =>
-      wanted.every((term) => {
-        const [key = "", value] = term.split("=");
-        return metadata.labels[key] === value;
-      }),
-    );
+    const { pathname } = new URL(url, "http://api");
+    const items = LISTS[pathname.split("/").at(-1) ?? ""] ?? [];
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ items, metadata: {} }));
   });
@@ -75,8 +96,19 @@ describe("what runs where", () => {
 
   it("names the workloads of this stack alone, in a namespace that others use too", async () => {
     const loki = { name: "loki", namespace: "shared", kind: "StatefulSet" };
-    assert.deepEqual(await runningWorkloads({ kubeconfig }, ["shared"]), [
+    assert.deepEqual(await runningWorkloads({ kubeconfig }, ["shared"], []), [
       { ...loki, ready: 1, wanted: 1, nodes: ["node-a"] },
     ]);
+  });
+
+  it("names those of its Helm releases too, and each node once", async () => {
+    const found = await runningWorkloads({ kubeconfig }, ["shared"], ["mimir"]);
+    assert.deepEqual(
+      found.map(({ name, ready, nodes }) => [name, ready, nodes]),
+      [
+        ["loki", 1, ["node-a"]],
+        ["mimir-ingester", 2, ["node-b"]],
+      ],
+    );
   });
 });

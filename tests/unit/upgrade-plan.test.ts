@@ -48,6 +48,8 @@ describe("StatefulSets that cannot become what is wanted", () => {
     });
     assert.deepEqual(immutableSetChanges([live()], [after]), []);
     assert.deepEqual(fields(live(), set({ volumeClaimTemplates: [claim("10240Mi")] })), []);
+    const unset = claim("10Gi", { storageClassName: null, selector: null });
+    assert.deepEqual(fields(live(), set({ volumeClaimTemplates: [unset] })), []);
   });
 
   it("are none when the cluster does not have them, or has another of that name elsewhere", () => {
