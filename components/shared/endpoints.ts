@@ -120,9 +120,13 @@ function mimirAddresses(address: StoreAddress): { read: string; write: string; a
   }
   const at = (part: string) => http(partOf(address, part), PORTS.mimir.http);
   const gateway = http(partOf(address, "gateway"), GATEWAY_PORT);
-  return address.gateway
-    ? { read: gateway, write: gateway, alerts: gateway }
-    : { read: at("query-frontend"), write: at("distributor"), alerts: at("alertmanager") };
+  if (address.gateway) return { read: gateway, write: gateway, alerts: gateway };
+  return {
+    read: at("query-frontend"),
+    write: at("distributor"),
+    // Over zones the chart makes a Service for each, and only this one for all; any pod answers for the others.
+    alerts: at("alertmanager-headless"),
+  };
 }
 
 export interface TempoEndpoints {

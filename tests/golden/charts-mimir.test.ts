@@ -27,6 +27,7 @@ import { verifyConfig } from "../support/verify";
 const CASES: Record<string, Args> = {
   classic: DISTRIBUTED,
   "classic over zones": { ...DISTRIBUTED, zones: ZONES },
+  "classic over zones without proxy": { ...DISTRIBUTED, zones: ZONES, gateway: false },
   "classic without proxy and caches, scaled by KEDA": {
     ...DISTRIBUTED,
     gateway: false,

@@ -4,9 +4,10 @@ import { mimirKafkaConsumer } from "../../components/mimir/kafka-consumer";
 import { Mimir } from "../../components/mimir/mimir";
 import { type MimirArgs, resolveMimir } from "../../components/mimir/mimir-args";
 import { mimirReleases } from "../../components/mimir/release";
+import { mimirEndpoints } from "../../components/shared/endpoints";
 import { isMap } from "../../components/shared/merge";
 import { checkYamlConfig } from "../support/config-keys";
-import { DISTRIBUTED, EVERYTHING, INGEST_STORAGE, release } from "../support/charts/mimir";
+import { DISTRIBUTED, EVERYTHING, INGEST_STORAGE, ZONES, release } from "../support/charts/mimir";
 import { at } from "../support/deployed";
 import { find, listed, record } from "../support/mocks";
 import { refusals, resolved } from "../support/resolved";
@@ -48,6 +49,21 @@ describe("Mimir, topology distributed", () => {
       alertmanager: `${url}/alertmanager`,
       alertmanagerDataSource: url,
     });
+  });
+
+  it("is asked part by part where no proxy stands before it", () => {
+    const at = (part: string) => `http://metrics-${part}.monitoring.svc.cluster.local:8080`;
+    assert.deepEqual(
+      mimirEndpoints(resolved(resolveMimir, { ...DISTRIBUTED, zones: ZONES, gateway: false })),
+      {
+        query: `${at("query-frontend")}/prometheus`,
+        push: `${at("distributor")}/api/v1/push`,
+        otlp: `${at("distributor")}/otlp`,
+        // The one Service that leads to the Alertmanagers of all zones.
+        alertmanager: `${at("alertmanager-headless")}/alertmanager`,
+        alertmanagerDataSource: at("alertmanager-headless"),
+      },
+    );
   });
 
   it("leaves nothing of the chart's own configuration, so that nothing must be taken away by null", () => {
