@@ -151,10 +151,13 @@ export function tempoEndpoints(address: StoreAddress): TempoEndpoints {
   const distributed = address.topology === Topology.Distributed;
   const read = distributed ? partOf(address, "query-frontend") : address;
   const write = distributed ? partOf(address, "distributor") : address;
+  // The name of every pod: a connection of gRPC stays where it was made, so by one address a few senders would find
+  // a few distributors, and those that an autoscaler adds would have nothing to do.
+  const pods = distributed ? partOf(address, "distributor-discovery") : address;
   const host = serviceHost(write);
   return {
     query: http(read, tempo.http),
-    otlpGrpc: `${host}:${tempo.otlpGrpc}`,
+    otlpGrpc: `${serviceHost(pods)}:${tempo.otlpGrpc}`,
     otlpHttp: http(write, tempo.otlpHttp),
     jaegerGrpc: `${host}:${tempo.jaegerGrpc}`,
     jaegerThriftHttp: `${http(write, tempo.jaegerThriftHttp)}/api/traces`,

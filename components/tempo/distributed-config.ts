@@ -31,7 +31,23 @@ export function distributedConfig(spec: TempoSpec): Config {
       // The first pod finds nobody.
       abort_if_cluster_join_fails: false,
     },
-    distributor: { ring },
+    distributor: {
+      ring,
+      receivers: {
+        otlp: {
+          protocols: {
+            grpc: {
+              // Who must connect again asks again who is there: so new distributors are found.
+              keepalive: {
+                server_parameters: { max_connection_age: "1m", max_connection_age_grace: "30s" },
+              },
+            },
+          },
+        },
+      },
+    },
+    // Of all distributors together: by default each of them would take as much.
+    overrides: { defaults: { ingestion: { rate_strategy: "global" } } },
     live_store: {
       ring,
       // A pod starts without what the one before it had, and reads it again from Kafka: until it has, searches

@@ -27,13 +27,13 @@ import { TEMPO_PARTS, type TempoPart } from "./parts";
 
 /** How much Tempo takes before it refuses more: what protects its memory. */
 export interface TempoLimits {
-  /** Megabytes of spans a second. Defaults to 30. */
+  /** Megabytes of spans a second, of all distributors together. Defaults to 30. */
   ingestionRate?: number;
-  /** Traces that are being written at one time. Defaults to 10000. */
+  /** Traces that are being written at one time, of a distributed Tempo in each live store. Defaults to 10000. */
   maxTraces?: number;
   /** Megabytes of one trace. Defaults to 5. */
   maxTraceSize?: number;
-  /** Series that the metrics generator makes of spans. Defaults to 100000. */
+  /** Series that each metrics generator makes of spans. Defaults to 100000. */
   maxGeneratedSeries?: number;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tempoConfig } from "../../components/tempo/config";
 import { tempoKafkaConsumer } from "../../components/tempo/distributed-config";
+import type { Config } from "../../components/shared/merge";
 import { Tempo } from "../../components/tempo/tempo";
 import { type TempoArgs, resolveTempo } from "../../components/tempo/tempo-args";
 import { tempoReleases } from "../../components/tempo/values";
@@ -38,7 +39,11 @@ describe("A distributed Tempo", () => {
       created[0]?.endpoints.query,
       "http://traces-query-frontend.mon.svc.cluster.local:3200",
     );
-    assert.equal(created[0].endpoints.otlpGrpc, "traces-distributor.mon.svc.cluster.local:4317");
+    // Pod by pod, so that spans by gRPC are shared out among them.
+    const pods = "traces-distributor-discovery.mon.svc.cluster.local:4317";
+    assert.equal(created[0].endpoints.otlpGrpc, pods);
+    const service = "http://traces-distributor.mon.svc.cluster.local:4318";
+    assert.equal(created[0].endpoints.otlpHttp, service);
   });
 
   it("is no release in topology single", () => {
@@ -116,8 +121,21 @@ describe("A distributed Tempo", () => {
     const args = { retention: "30d", limits: { ingestionRate: 7 }, objectStorage: S3 };
     const one = tempoConfig(resolved(resolveTempo, args));
     const many = config(args);
-    assert.deepEqual(at(many, "distributor.receivers"), at(one, "distributor.receivers"));
-    assert.deepEqual(many.overrides, one.overrides);
+    const { grpc, ...others } = at(many, "distributor.receivers.otlp.protocols") as Config;
+    const { keepalive, ...receiver } = grpc as Config;
+    assert.deepEqual(
+      { ...others, grpc: receiver },
+      at(one, "distributor.receivers.otlp.protocols"),
+    );
+    assert.equal(at(keepalive, "server_parameters.max_connection_age"), "1m");
+    assert.deepEqual(
+      at(many, "distributor.receivers.zipkin"),
+      at(one, "distributor.receivers.zipkin"),
+    );
+    const { rate_strategy, ...ingestion } = at(many, "overrides.defaults.ingestion") as Config;
+    assert.equal(rate_strategy, "global");
+    assert.deepEqual(ingestion, at(one, "overrides.defaults.ingestion"));
+    assert.deepEqual(at(many, "overrides.defaults.global"), at(one, "overrides.defaults.global"));
     assert.deepEqual(many.server, one.server);
     assert.deepEqual(many.storage, one.storage);
     assert.deepEqual(many.backend_scheduler, one.backend_scheduler);
