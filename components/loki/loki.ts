@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type LokiEndpoints, PORTS, lokiEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { POD_ENVIRONMENT } from "../shared/pod-address";
-import { createServiceAccount } from "../shared/service-account";
 import { bucketOf, storeWorkload } from "../shared/store";
+import { createStoreReleases } from "../shared/store-releases";
 import { CHART_TOPOLOGIES, Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
-import { expandsEnv, storageAccess } from "../storage/access";
+import { expandsEnv } from "../storage/access";
 import { keepStorage } from "../storage/storage-move";
 import { lokiConfig } from "./config";
 import { type LokiArgs, type LokiSpec, resolveLoki } from "./loki-args";
@@ -44,7 +43,8 @@ export class Loki extends pulumi.ComponentResource {
         : []),
     ]);
     if (CHART_TOPOLOGIES.includes(spec.topology)) {
-      createParts(name, spec, checked);
+      const { protect } = spec.persistence;
+      createStoreReleases(name, spec, lokiReleases(spec), { ...checked, protect });
     } else {
       createWorkload(name, lokiWorkload(spec, lokiConfig(spec)), checked);
     }
@@ -58,19 +58,6 @@ const MOVE = [
   "scale Loki to 0, so that everything is written and nothing more is",
   "copy everything of the bucket under its own name",
 ];
-
-function createParts(name: string, spec: LokiSpec, options: pulumi.CustomResourceOptions): void {
-  const { serviceAccountAnnotations } = storageAccess(spec.objectStorage);
-  const account = createServiceAccount(
-    name,
-    { ...spec, settings: spec, serviceAccountAnnotations },
-    options,
-  );
-  for (const release of lokiReleases(spec)) {
-    const { protect } = spec.persistence;
-    createRelease(name, release, { ...after(options, [account]), protect });
-  }
-}
 
 function warnOfLoki4(resource: pulumi.Resource): void {
   const warning =

@@ -48,7 +48,7 @@ function lokiValues(spec: LokiSpec): Config {
     imagePullSecrets: spec.imagePullSecrets.map((name) => ({ name })),
     loki: loki(spec),
     defaults: everyPod(spec),
-    // Ours, see createServiceAccount.
+    // Ours, see createStoreReleases.
     serviceAccount: { create: false, name: spec.name },
     // Members find each other before they are ready.
     memberlist: { service: { publishNotReadyAddresses: true } },

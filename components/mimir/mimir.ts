@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type MimirEndpoints, PORTS, mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { POD_ENVIRONMENT } from "../shared/pod-address";
 import { remember } from "../shared/remembered";
 import { storeWorkload } from "../shared/store";
+import { createStoreReleases } from "../shared/store-releases";
 import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
@@ -37,10 +37,8 @@ export class Mimir extends pulumi.ComponentResource {
     const layout = rememberLayout(name, spec, { parent: this });
     const options = after(childOptions(this, opts), [layout]);
     if (spec.topology === Topology.Distributed) {
-      const protect = spec.persistence.protect;
-      for (const release of mimirReleases(spec)) {
-        createRelease(name, release, { ...options, protect });
-      }
+      const { protect } = spec.persistence;
+      createStoreReleases(name, spec, mimirReleases(spec), { ...options, protect });
     } else {
       createWorkload(name, mimirWorkload(spec, mimirConfig(spec)), options);
     }

@@ -6,7 +6,6 @@ import { podSecurity } from "../shared/pod-security";
 import { metricsAnnotations } from "../shared/scrape-annotations";
 import { untemplated } from "../shared/template-text";
 import { toYaml } from "../shared/yaml";
-import { storageAccess } from "../storage/access";
 import { IMAGES, type ImageVersion } from "../versions";
 import { CACHES, type CacheName } from "./caches";
 import { alertmanagerFallback, mimirConfig } from "./config";
@@ -36,10 +35,8 @@ export function mimirValues(spec: MimirSpec): Config {
     },
     // Its dot keeps search domains out of every name.
     global: { clusterDomain: `${spec.clusterDomain}.` },
-    serviceAccount: {
-      annotations: storageAccess(spec.objectStorage).serviceAccountAnnotations,
-      labels: foreignLabels(spec.labels),
-    },
+    // Ours, see createStoreReleases.
+    serviceAccount: { create: false, name: spec.name },
     mimir: {
       // All of the file is ours. The chart's own would have to be taken away key by key, ingest storage first.
       config: "{}",

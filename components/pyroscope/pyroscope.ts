@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type PyroscopeEndpoints, pyroscopeEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
+import { createStoreReleases } from "../shared/store-releases";
 import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
@@ -35,8 +35,7 @@ export class Pyroscope extends pulumi.ComponentResource {
     const options = after(childOptions(this, opts), [kept]);
     if (spec.topology === Topology.Distributed) {
       const { protect } = spec.persistence;
-      const keeping = { ...options, ...(protect && { protect }) };
-      for (const release of pyroscopeReleases(spec)) createRelease(name, release, keeping);
+      createStoreReleases(name, spec, pyroscopeReleases(spec), { ...options, protect });
     } else {
       createWorkload(name, pyroscopeWorkload(spec, pyroscopeConfig(spec)), options);
     }

@@ -72,6 +72,7 @@ function pyroscopeValues(spec: PyroscopeSpec): Config {
       securityContext: containerSecurity(),
       // Nothing asks Kubernetes' API, so there are no rights and no token for it.
       rbac: { create: false },
+      // Ours, see createStoreReleases.
       serviceAccount: { create: false, name: spec.name },
       extraEnvVars: variables([...POD_ENVIRONMENT, ...storage.env]),
       extraVolumes: volumes.map(({ volume }) => volume),
@@ -81,7 +82,6 @@ function pyroscopeValues(spec: PyroscopeSpec): Config {
       ...(affinity && { affinity }),
       components: components(spec),
     }),
-    extraObjects: [serviceAccount(spec)],
     alloy: { enabled: false },
     agent: { enabled: false },
     minio: { enabled: false },
@@ -94,22 +94,6 @@ function variables(env: readonly { name: unknown; value?: unknown; valueFrom?: u
   return Object.fromEntries(
     own.map(({ name, value, valueFrom }) => [name, valueFrom ? { valueFrom } : value]),
   ) as Record<string, unknown>;
-}
-
-/** Chart 2.2.1: its own service account cannot do without a token. */
-function serviceAccount(spec: PyroscopeSpec): Config {
-  const annotations = storageAccess(spec.objectStorage).serviceAccountAnnotations;
-  return {
-    apiVersion: "v1",
-    kind: "ServiceAccount",
-    metadata: {
-      name: spec.name,
-      namespace: spec.namespace,
-      labels: { ...spec.labels, ...PLATFORM_LABELS },
-      annotations,
-    },
-    automountServiceAccountToken: false,
-  };
 }
 
 function components(spec: PyroscopeSpec): Record<string, unknown> {

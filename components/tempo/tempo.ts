@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { PORTS, type TempoEndpoints, tempoEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { storeWorkload } from "../shared/store";
+import { createStoreReleases } from "../shared/store-releases";
 import { Topology } from "../shared/topology";
 import { createWorkload } from "../shared/workload";
 import type { WorkloadSpec } from "../shared/workload-spec";
@@ -37,7 +37,7 @@ export class Tempo extends pulumi.ComponentResource {
     const kept = keepStorage(name, keeper, { parent: this });
     const options = after(childOptions(this, opts), [kept]);
     if (spec.topology === Topology.Distributed) {
-      for (const release of tempoReleases(spec)) createRelease(name, release, options);
+      createStoreReleases(name, spec, tempoReleases(spec), options);
     } else {
       createWorkload(name, tempoWorkload(spec, tempoConfig(spec)), options);
     }

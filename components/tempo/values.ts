@@ -67,9 +67,8 @@ function tempoValues(spec: TempoSpec): Config {
       readinessProbe: { initialDelaySeconds: 5, timeoutSeconds: 5 },
     },
     defaults: everyPod(spec),
-    serviceAccount: {
-      annotations: storageAccess(spec.objectStorage).serviceAccountAnnotations,
-    },
+    // Ours, see createStoreReleases.
+    serviceAccount: { create: false, name: spec.name },
     // Opens the ports. What is received there says the configuration.
     traces: {
       otlp: { grpc: { enabled: true }, http: { enabled: true } },

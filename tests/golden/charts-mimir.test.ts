@@ -57,7 +57,6 @@ const KINDS = [
   "PodDisruptionBudget",
   "ScaledObject",
   "Service",
-  "ServiceAccount",
   "StatefulSet",
 ];
 

@@ -205,18 +205,3 @@ it("a Loki made by the chart is a release after its schema was checked", async (
   ]);
   assert.equal(release.protect, true);
 });
-
-it("a Loki keeps its service account when it changes to a chart, with its role in the cloud", async () => {
-  const objectStorage = BUCKETS["S3 with a role"]!;
-  const account = async (topology: "replicated" | "distributed") => {
-    const resources = await record(() => {
-      new Loki("logs", { namespace: "mon", topology, objectStorage });
-    });
-    return find(resources, "kubernetes:core/v1:ServiceAccount", "logs").inputs;
-  };
-  const chart = await account("distributed");
-  assert.deepEqual(chart, await account("replicated"));
-  assert.deepEqual(at(chart, "metadata.annotations"), {
-    "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/loki",
-  });
-});

@@ -23,13 +23,14 @@ function nulls(value: unknown, path = ""): string[] {
 }
 
 describe("Mimir, topology distributed", () => {
-  it("is one release and what Pulumi remembers", async () => {
+  it("is one release, its service account and what Pulumi remembers", async () => {
     const resources = await record(() => {
       const { name, ...args } = DISTRIBUTED;
       const persistence = { protect: true };
       new Mimir("test", { namespace: "mon", name, ...args, persistence });
     });
     assert.deepEqual(listed(resources), [
+      "kubernetes:core/v1:ServiceAccount test",
       "kubernetes:helm.sh/v3:Release test",
       "lgtm:index:Mimir test",
       "pulumi:index:Stash test-layout",
@@ -39,7 +40,10 @@ describe("Mimir, topology distributed", () => {
     assert.equal(helm.inputs.name, "metrics");
     assert.equal(helm.inputs.skipCrds, true);
     assert.equal(helm.protect, true);
-    assert.deepEqual(helm.dependsOn, ["pulumi:index:Stash test-layout"]);
+    assert.deepEqual(helm.dependsOn, [
+      "kubernetes:core/v1:ServiceAccount test",
+      "pulumi:index:Stash test-layout",
+    ]);
     const { outputs } = find(resources, "lgtm:index:Mimir", "test");
     const url = "http://metrics-gateway.mon.svc.cluster.local:80";
     assert.deepEqual(outputs.endpoints, {

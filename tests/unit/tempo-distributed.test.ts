@@ -26,6 +26,7 @@ describe("A distributed Tempo", () => {
       created.push(new Tempo("traces", { ...DISTRIBUTED, namespace: "mon", name: "traces" }));
     });
     assert.deepEqual(listed(resources), [
+      "kubernetes:core/v1:ServiceAccount traces",
       "kubernetes:helm.sh/v3:Release traces",
       "lgtm:index:Tempo traces",
       "pulumi:index:Stash traces-storage",
