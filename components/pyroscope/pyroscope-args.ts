@@ -13,6 +13,7 @@ import { type Place, object, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
+import { StorageKind } from "../storage/object-storage";
 import { type StorageMove, storageMoveField } from "../storage/storage-move";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 import { PYROSCOPE_PARTS, type PyroscopePart } from "./parts";
@@ -78,6 +79,7 @@ export function resolvePyroscope(name: string, args: unknown, place: Place): Pyr
     place,
   );
   checkPartArgs(args, spec, ["autoscaling", "components"], place);
+  checkStorageClass(spec, place.at("objectStorage").at("storageClass"));
   if (spec.topology === Topology.Distributed) checkParts(spec, place);
   return spec;
 }
@@ -93,6 +95,13 @@ function pyroscopeTopology() {
     [Topology.Replicated]: refused,
     [Topology.SimpleScalable]: refused,
   });
+}
+
+/** Of a class for the whole stack the other backends make use. */
+function checkStorageClass({ objectStorage }: PyroscopeSpec, place: Place): void {
+  if (objectStorage.kind !== StorageKind.S3 || !objectStorage.storageClass) return;
+  const why = "nothing: Pyroscope's client cannot choose a storage class";
+  place.refuse(objectStorage.storageClass, why, "nothing here, but a lifecycle rule of the bucket");
 }
 
 function checkParts({ autoscaling, components }: PyroscopeSpec, place: Place): void {
