@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createCredential } from "../shared/credentials";
 import { PLATFORM_LABELS } from "../shared/labels";
 import { createNamespace } from "../shared/namespace";
-import { ReclaimPolicy } from "../shared/workload-args";
+import { type PersistenceSettings, ReclaimPolicy } from "../shared/workload-args";
 import type { StackPlan } from "./plan";
 import { GRAFANA_KEY } from "./settings";
 
@@ -19,7 +19,7 @@ export function createNamespaces(
     annotations: common.annotations ?? {},
   };
   // A namespace takes every volume in it along: what keeps or protects a volume keeps and protects it too.
-  const volumes = storesOf(plan).map((store) => store.spec.persistence);
+  const volumes = storesOf(plan);
   const keep: pulumi.CustomResourceOptions = {
     ...options,
     ...(volumes.some((v) => v.protect) && { protect: true }),
@@ -31,10 +31,15 @@ export function createNamespaces(
   ];
 }
 
-function storesOf(plan: StackPlan) {
+/** Of everything that keeps data in the namespace, how it is kept. */
+function storesOf(plan: StackPlan): PersistenceSettings[] {
   const { loki, mimir, tempo, pyroscope, grafana, prometheus, prometheusOperator } = plan;
+  const { objectStorage, kafka } = plan;
   const stores = [loki, mimir, tempo, pyroscope, grafana, prometheus, prometheusOperator];
-  return stores.filter((store) => store !== undefined);
+  const inCluster = kafka?.spec.kind === "incluster" ? [kafka.spec.persistence] : [];
+  return [...stores, objectStorage]
+    .flatMap((store) => (store ? [store.spec.persistence] : []))
+    .concat(inCluster);
 }
 
 /** The Secrets that the stack made. */

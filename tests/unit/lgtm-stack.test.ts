@@ -129,6 +129,30 @@ describe("LgtmStack", () => {
     assert.equal(await retained(ReclaimPolicy.Delete), false);
   });
 
+  it("protects and leaves its namespace for the sake of Kafka and of the buckets in the cluster", async () => {
+    const persistence = { whenDeleted: ReclaimPolicy.Delete };
+    const deleted = { common: { persistence } };
+    const bare = find(await stack(deleted), NAMESPACE, "obs-namespace");
+    assert.ok(!bare.protect && !bare.retainOnDelete);
+    const kept = { whenDeleted: ReclaimPolicy.Retain, protect: true };
+    const kafka = { kind: "incluster", persistence: kept } as const;
+    const queue = find(await stack({ ...deleted, kafka }), NAMESPACE, "obs-namespace");
+    assert.ok(queue.protect && queue.retainOnDelete);
+    const objectStorage = { kind: "incluster" } as const;
+    const own = { loki: { persistence }, mimir: { persistence }, tempo: { persistence } };
+    const others = {
+      pyroscope: { persistence },
+      grafana: { persistence },
+      prometheus: { persistence },
+    };
+    const buckets = find(
+      await stack({ ...own, ...others, objectStorage }),
+      NAMESPACE,
+      "obs-namespace",
+    );
+    assert.ok(buckets.retainOnDelete);
+  });
+
   it("protects its namespace for the sake of a single volume", async () => {
     const resources = await stack({ loki: { persistence: { protect: true } } });
     assert.ok(find(resources, NAMESPACE, "obs-namespace").protect);
