@@ -14,17 +14,23 @@ export interface FoundLine {
 const PAGE = 5000;
 const HOUR_MILLISECONDS = 3_600_000;
 
+/** Lines that were pushed, by whatever client. */
+let pushed = 0;
+
 /** Loki's API, as far as the tests use it. */
 export class LokiClient {
-  private pushed = 0;
-
   constructor(private readonly url: string) {}
 
-  /** Pushes a line of now, with structured metadata where there is any. */
-  push(stream: Labels, line: string, metadata: Labels = {}): Promise<Answer> {
+  /** Pushes a line, of now where no other time is said, with structured metadata where there is any. */
+  push(
+    stream: Labels,
+    line: string,
+    metadata: Labels = {},
+    milliseconds = Date.now(),
+  ): Promise<Answer> {
     // A nanosecond each, so that a page of results can begin right behind another's last line.
-    this.pushed = (this.pushed + 1) % 1_000_000;
-    const time = BigInt(nanoseconds(Date.now())) + BigInt(this.pushed);
+    pushed = (pushed + 1) % 1_000_000;
+    const time = BigInt(nanoseconds(milliseconds)) + BigInt(pushed);
     const values = [[String(time), line, metadata]];
     return postJson(`${this.url}/loki/api/v1/push`, { streams: [{ stream, values }] });
   }
@@ -51,6 +57,16 @@ export class LokiClient {
     return data.result.flatMap(({ stream, values }) =>
       values.map(([time, line]) => ({ labels: stream, time: BigInt(time), line })),
     );
+  }
+
+  /** How many lines of the last hour match. */
+  async count(selector: string): Promise<number> {
+    const { end: time } = lastHour();
+    const query = `sum(count_over_time(${selector}[1h]))`;
+    const { data } = (await getJson(`${this.url}/loki/api/v1/query`, { query, time })) as {
+      data: { result: { value: [number, string] }[] };
+    };
+    return Number(data.result[0]?.value[1] ?? 0);
   }
 
   /** The index labels of each stream that matches: without structured metadata. */

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { type Relocations, clusterAddresses, relocate } from "./relocate";
 import type { RenderedPod } from "./rendered-pod";
 
-/** The one address that everything here listens on. */
+/** The address that everything here listens on, but for replicas of the same pod: each of them has its own. */
 export const LOOPBACK = "127.0.0.1";
 
 /** A pod of the rendering with a folder and ports of this machine. */
@@ -11,7 +11,7 @@ export interface PlacedPod {
   pod: RenderedPod;
   folder: string;
   relocations: Relocations;
-  /** `127.0.0.1:port` of a port by its name. */
+  /** `host:port` of a port by its name. */
   address(port: string): string;
 }
 
@@ -19,7 +19,10 @@ export interface PlacedPod {
 export type PortTable = ReadonlyMap<string, number>;
 
 /** How a configuration file says on which port to listen, where it says no address with it. */
-const PORT_SETTINGS = ["http_listen_port: ", "grpc_listen_port: ", "http_port = "];
+const PORT_SETTINGS = ["http_listen_port: ", "grpc_listen_port: ", "http_port = ", "bind_port: "];
+
+/** How a configuration file says the pod's address; the program puts in what its environment says. */
+const POD_ADDRESS = "${POD_IP}";
 
 /** Where Kubernetes mounts a pod's own token, if the pod asks the API server for anything. */
 export const SERVICE_ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -36,6 +39,7 @@ export function placePod(
   folder: string,
   ports: PortTable,
   peers: readonly RenderedPod[],
+  host = LOOPBACK,
 ): PlacedPod {
   const own = (port: string) => {
     const number = ports.get(`${pod.name}/${port}`);
@@ -52,8 +56,9 @@ export function placePod(
   for (const mount of mounts) relocations.set(mount, join(folder, mount));
   for (const { name, number } of pod.ports) {
     for (const address of ["0.0.0.0", LOOPBACK]) {
-      relocations.set(`${address}:${number}`, `${LOOPBACK}:${own(name)}`);
+      relocations.set(`${address}:${number}`, `${host}:${own(name)}`);
     }
+    relocations.set(`${POD_ADDRESS}:${number}`, `${POD_ADDRESS}:${own(name)}`);
     for (const setting of PORT_SETTINGS)
       relocations.set(`${setting}${number}`, `${setting}${own(name)}`);
   }
@@ -63,7 +68,7 @@ export function placePod(
       relocations.set(`${peer.host}:${number}`, `${LOOPBACK}:${port}`);
     }
   }
-  return { pod, folder, relocations, address: (port) => `${LOOPBACK}:${own(port)}` };
+  return { pod, folder, relocations, address: (port) => `${host}:${own(port)}` };
 }
 
 /** The text of one of the pod's files as the program here gets it. Refuses one that leads out of this machine. */

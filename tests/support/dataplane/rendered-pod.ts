@@ -2,6 +2,7 @@ import type { KubernetesObject, Rendering } from "../../../cli/render/render";
 
 /** A pod template, as far as it is read here. */
 interface PodTemplate {
+  metadata: { labels: Record<string, string> };
   spec: {
     containers: [
       {
@@ -24,6 +25,11 @@ interface EnvironmentVariable {
   name: string;
   value?: string;
   valueFrom?: { secretKeyRef?: { name: string; key: string } };
+}
+
+interface ServiceSpec {
+  clusterIP?: string;
+  selector: Record<string, string>;
 }
 
 /** What the rendered objects say about one pod, as far as running its program needs it. */
@@ -54,7 +60,7 @@ export function renderedPod({ objects }: Rendering, name: string): RenderedPod {
   const namespace = controller.metadata.namespace ?? "";
   const pod: RenderedPod = {
     name,
-    host: `${name}.${namespace}.svc.cluster.local`,
+    host: `${serviceName(objects, template, namespace) ?? name}.${namespace}.svc.cluster.local`,
     args: container.args ?? [],
     env: Object.fromEntries((container.env ?? []).map((e) => [e.name, e.value ?? source(e)])),
     ports: (container.ports ?? []).map((p) => ({ name: p.name, number: p.containerPort })),
@@ -77,6 +83,20 @@ export function renderedPod({ objects }: Rendering, name: string): RenderedPod {
     } else if (!volume?.hostPath) pod.folders.push(mount.mountPath);
   }
   return pod;
+}
+
+/** The Service that leads to a pod; the headless one beside it leads to each. */
+function serviceName(
+  objects: readonly KubernetesObject[],
+  { metadata: { labels } }: PodTemplate,
+  namespace: string,
+): string | undefined {
+  const found = objects.find(({ kind, metadata, spec }) => {
+    if (kind !== "Service" || metadata.namespace !== namespace) return false;
+    const { clusterIP, selector } = spec as ServiceSpec;
+    return clusterIP !== "None" && Object.entries(selector).every(([k, v]) => labels[k] === v);
+  });
+  return found?.metadata.name;
 }
 
 function source({ valueFrom }: EnvironmentVariable): string {

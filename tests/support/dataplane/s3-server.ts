@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { get } from "node:https";
 import { join } from "node:path";
 import { ensureTool } from "../../../sandbox/tools";
@@ -59,6 +59,11 @@ export class S3Server {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
       .sort();
+  }
+
+  /** The text of an object. */
+  read(bucket: string, name: string): string {
+    return readFileSync(join(this.folder, bucket, name), "utf8");
   }
 
   async stop(): Promise<void> {
