@@ -30,3 +30,21 @@ export function checkNames(parts: CheckedParts, place: Place): void {
     }
   }
 }
+
+/** Of replicas that scrape the same Mimir must take one: with both, every sum is twice what it is. */
+export function checkDeduplication(
+  mimir: { spec: { haDeduplication: boolean } } | undefined,
+  scraper: { spec: { replicas: number } } | undefined,
+  place: Place,
+): void {
+  if (!mimir || mimir.spec.haDeduplication || !scraper || scraper.spec.replicas === 1) return;
+  const { replicas } = scraper.spec;
+  place
+    .at("mimir")
+    .at("haDeduplication")
+    .refuse(
+      false,
+      `true beside ${replicas} replicas of Prometheus, which all send the same`,
+      "true, or `prometheus.replicas: 1`",
+    );
+}

@@ -1,6 +1,6 @@
 import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "../grafana/grafana-args";
 import type { Place } from "../shared/shape";
-import { checkNames } from "./checks";
+import { checkDeduplication, checkNames } from "./checks";
 import { planCollection } from "./plan-collection";
 import { checkReleases, releasesOf } from "./plan-releases";
 import { planScraping } from "./plan-scraping";
@@ -41,6 +41,7 @@ export function planStack(stackName: string, args: unknown, place: Place) {
 
   const parts = { ...stores.parts, ...scraping.parts, ...collection, grafana };
   checkNames(parts, place);
+  checkDeduplication(parts.mimir, parts.prometheusOperator, place);
   const releases = releasesOf(parts);
   checkReleases(releases, place);
   return { settings, adminSecret, tokenSecret, releases, ...parts };
