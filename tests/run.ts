@@ -6,12 +6,7 @@ import { Command } from "commander";
 import { builtTools } from "../sandbox/tool-catalog";
 import { ensureTools } from "../sandbox/tools";
 import { LEVELS, type Level } from "./levels";
-
-interface Result {
-  passed: number;
-  failed: number;
-  skipped: { name: string; reason: string }[];
-}
+import { addResults, type Result, summaryLines } from "./result";
 
 const root = join(__dirname, "..");
 
@@ -34,11 +29,12 @@ function runLevel(level: Level, grep: string | undefined): Result {
   );
   const result = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as Result)
-    : { passed: 0, failed: 1, skipped: [] };
+    : { passed: 0, failed: 0, failures: [], skipped: [] };
   rmSync(folder, { recursive: true });
   // A crash of the runner itself, such as a file that does not load, counts as a failure too.
-  if (run.status !== 0 && result.failed === 0) result.failed = 1;
-  return result;
+  if (run.status === 0 || result.failed > 0) return result;
+  const failure = { name: level.name, message: "did not run to its end: see above" };
+  return { ...result, failed: 1, failures: [failure] };
 }
 
 /**
@@ -71,19 +67,16 @@ async function main(): Promise<void> {
   }
   const levels = LEVELS.filter((level) => wanted.length === 0 || wanted.includes(level.name));
   await prepareTools(levels);
-  const total: Result = { passed: 0, failed: 0, skipped: [] };
+  const results: Result[] = [];
   for (const level of levels) {
     console.log(`\n${level.name}: ${level.proves}`);
     const started = Date.now();
     const result = runLevel(level, command.opts<{ grep?: string }>().grep);
-    total.passed += result.passed;
-    total.failed += result.failed;
-    total.skipped.push(...result.skipped);
+    results.push(result);
     console.log(`  ${level.name} took ${((Date.now() - started) / 1000).toFixed(1)} s`);
   }
-  if (total.skipped.length > 0) console.log("\nSkipped:");
-  for (const { name, reason } of total.skipped) console.log(`  ${name}: ${reason}`);
-  console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped`);
+  const total = addResults(results);
+  for (const line of summaryLines(total)) console.log(line);
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 

@@ -26,7 +26,11 @@ class SuiteReporter {
     });
     runner.on(EVENT_TEST_PENDING, (test) => {
       suite.skipped++;
-      total.skipped.push({ name: test.fullTitle(), reason: skipReason(test) });
+      total.skipped.push({
+        suite: rootSuite(test).title,
+        name: test.fullTitle(),
+        reason: skipReason(test),
+      });
     });
     runner.on(EVENT_SUITE_END, (s) => {
       if (s.parent?.root) console.log(line(s.title, suite));
@@ -34,8 +38,12 @@ class SuiteReporter {
     runner.once(EVENT_RUN_END, () => {
       if (total.failures.length > 0) reporters.Base.list(total.failures);
       const { passed, failed, skipped } = total;
+      const failures = total.failures.map((test) => ({
+        name: test.fullTitle(),
+        message: test.err.message,
+      }));
       const file = process.env.LGTM_TEST_RESULT;
-      if (file) writeFileSync(file, JSON.stringify({ passed, failed, skipped }));
+      if (file) writeFileSync(file, JSON.stringify({ passed, failed, failures, skipped }));
     });
   }
 }
@@ -56,6 +64,12 @@ function line(title, suite) {
 function skipReason(runnable) {
   for (let at = runnable; at; at = at.parent) if (at.skipReason) return at.skipReason;
   return "no reason given";
+}
+
+function rootSuite(runnable) {
+  let suite = runnable.parent;
+  while (!suite.parent.root) suite = suite.parent;
+  return suite;
 }
 
 module.exports = SuiteReporter;

@@ -1,0 +1,55 @@
+/** What running tests came to. */
+export interface Result {
+  passed: number;
+  failed: number;
+  failures: { name: string; message: string }[];
+  skipped: Skipped[];
+}
+
+interface Skipped {
+  /** The outermost suite, whose title `name` begins with. */
+  suite: string;
+  name: string;
+  reason: string;
+}
+
+/** The whole message stands where the test ran. */
+const MESSAGE_LINES = 12;
+
+export function addResults(results: readonly Result[]): Result {
+  return {
+    passed: results.reduce((sum, { passed }) => sum + passed, 0),
+    failed: results.reduce((sum, { failed }) => sum + failed, 0),
+    failures: results.flatMap(({ failures }) => failures),
+    skipped: results.flatMap(({ skipped }) => skipped),
+  };
+}
+
+/** The end of a run: what was skipped and why, what failed, and the counts. Who reads only the end knows it all. */
+export function summaryLines({ passed, failed, failures, skipped }: Result): string[] {
+  return [
+    ...(skipped.length > 0 ? ["", "Skipped:", ...skippedLines(skipped)] : []),
+    ...(failures.length > 0 ? ["", "Failed:"] : []),
+    ...failures.flatMap(({ name, message }) => [
+      `  ${name}:`,
+      ...message.split("\n", MESSAGE_LINES).map((line) => `    ${line}`),
+    ]),
+    "",
+    `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
+  ];
+}
+
+/** Many tests of one suite that lack the same thing are one line. */
+function skippedLines(skipped: readonly Skipped[]): string[] {
+  const groups = new Map<string, Skipped[]>();
+  for (const test of skipped) {
+    const key = `${test.suite}\n${test.reason}`;
+    groups.set(key, [...(groups.get(key) ?? []), test]);
+  }
+  return [...groups.values()].map((tests) => {
+    const { suite, name, reason } = tests[0]!;
+    return tests.length === 1
+      ? `  ${name}: ${reason}`
+      : `  ${suite} (${tests.length} tests): ${reason}`;
+  });
+}

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { addResults, summaryLines } from "../result";
+
+const skipped = (suite: string, test: string, reason: string) => ({
+  suite,
+  name: `${suite} ${test}`,
+  reason,
+});
+
+describe("summary of a test run", () => {
+  it("names what was skipped once for each reason, and what failed", () => {
+    const total = addResults([
+      {
+        passed: 2,
+        failed: 0,
+        failures: [],
+        skipped: [
+          skipped("a chart", "renders", "no charts"),
+          skipped("a chart", "is the same twice", "no charts"),
+          skipped("a chart", "is signed", "no keyring"),
+        ],
+      },
+      {
+        passed: 1,
+        failed: 1,
+        failures: [{ name: "a stack comes up", message: "not ready\n  at line 1" }],
+        skipped: [skipped("traces", "arrive", "no tempo")],
+      },
+    ]);
+    assert.deepEqual(summaryLines(total), [
+      "",
+      "Skipped:",
+      "  a chart (2 tests): no charts",
+      "  a chart is signed: no keyring",
+      "  traces arrive: no tempo",
+      "",
+      "Failed:",
+      "  a stack comes up:",
+      "    not ready",
+      "      at line 1",
+      "",
+      "3 passed, 1 failed, 4 skipped",
+    ]);
+  });
+
+  it("says only the counts when all was well", () => {
+    const all = { passed: 7, failed: 0, failures: [], skipped: [] };
+    assert.deepEqual(summaryLines(all), ["", "7 passed, 0 failed, 0 skipped"]);
+  });
+});
