@@ -78,15 +78,14 @@ export {
   type PartPersistenceArgs,
   type PartSizeArgs,
 } from "./shared/part-sizes";
+export { type ImageArgs, type ImageDigests, PullPolicy } from "./shared/images";
 export { InvalidArgsError, type Problem } from "./shared/problems";
 export type { StoreArgs } from "./shared/store";
 export { TELEMETRY_LABELS, type TelemetryLabel } from "./shared/telemetry-labels";
 export { Topology } from "./shared/topology";
 export type { Duration, Quantity } from "./shared/units";
 export {
-  type ImageArgs,
   type PersistenceArgs,
-  PullPolicy,
   ReclaimPolicy,
   type ResourceArgs,
   type WorkloadArgs,

@@ -8,6 +8,8 @@ import { ensureTools } from "../sandbox/tools";
 import { LEVELS, type Level } from "./levels";
 import { addResults, type Result, summaryLines } from "./result";
 
+const NO_RESULT: Result = { passed: 0, failed: 0, failures: [], skipped: [] };
+
 const root = join(__dirname, "..");
 
 /** Runs one level in a process of its own: Pulumi's runtime and its mocks are global to a process. */
@@ -27,12 +29,10 @@ function runLevel(level: Level, grep: string | undefined): Result {
     ],
     { cwd: root, stdio: "inherit", env: { ...process.env, LGTM_TEST_RESULT: file } },
   );
-  const result = existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as Result)
-    : { passed: 0, failed: 0, failures: [], skipped: [] };
+  const result = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Result) : NO_RESULT;
   rmSync(folder, { recursive: true });
-  // A crash of the runner itself, such as a file that does not load, counts as a failure too.
-  if (run.status === 0 || result.failed > 0) return result;
+  // A crash of the runner itself, such as a file that does not load, counts as a failure too, whatever its status.
+  if (result !== NO_RESULT && (run.status === 0 || result.failed > 0)) return result;
   const failure = { name: level.name, message: "did not run to its end: see above" };
   return { ...result, failed: 1, failures: [failure] };
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { imageRegistry } from "../../components/shared/workload-args";
+import { imageRegistry } from "../../components/shared/images";
 import { localChart } from "../../components/shared/chart-source";
 import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/shape";

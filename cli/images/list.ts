@@ -1,4 +1,4 @@
-import { IMAGES, type ImageVersion } from "../../components/versions";
+import { IMAGES, type ImageName, type ImageVersion } from "../../components/versions";
 import { chartOfRelease } from "../charts/settings";
 import type { KubernetesObject, RenderedRelease, Rendering } from "../render/render";
 import { type Image, imageText } from "./image";
@@ -7,6 +7,8 @@ import { imagesOfValues } from "./of-values";
 
 /** An image of an environment, and who runs it. */
 export interface ListedImage {
+  /** Its name in our table, by which `imageDigests` pins it; none where the user named the image. */
+  name?: ImageName;
   image: string;
   /** Where its publisher has it, when the environment takes it from a mirror. */
   official: string;
@@ -32,8 +34,15 @@ export function listImages({ objects, releases }: Pick<Rendering, "objects" | "r
   return [...found.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([image, entry]): ListedImage => {
-      const official = imageText(officialImage(entry.image));
-      return { image, official, usedBy: [...entry.usedBy].sort() };
+      const name = nameOfImage(entry.image);
+      const own = name && IMAGES[name];
+      const official = own ? officialImage(entry.image, own) : entry.image;
+      return {
+        ...(name && { name }),
+        image,
+        official: imageText(official),
+        usedBy: [...entry.usedBy].sort(),
+      };
     });
 }
 
@@ -49,10 +58,13 @@ export function missingImages(
 }
 
 /** A mirror keeps the path and changes the host: by its path an image of ours is known again. */
-function officialImage(image: Image): Image {
-  const all: ImageVersion[] = Object.values(IMAGES);
-  const own = all.find(({ repository }) => isAt(image.repository, repository));
-  return own ? { ...image, registry: own.registry, repository: own.repository } : image;
+function nameOfImage(image: Image): ImageName | undefined {
+  const names = Object.keys(IMAGES) as ImageName[];
+  return names.find((name) => isAt(image.repository, IMAGES[name].repository));
+}
+
+function officialImage(image: Image, { registry, repository }: ImageVersion): Image {
+  return { ...image, registry, repository };
 }
 
 /** The mirror may have put a path of its own before. */

@@ -20,7 +20,7 @@ const OWN_WAYS: Partial<Record<ChartName, (values: Values) => Image[]>> = {
     reference(
       textAt(values, "defaultImageRegistry") ?? "quay.io",
       `${textAt(values, "defaultImageRepository") ?? "strimzi"}/operator`,
-      textAt(values, "defaultImageTag"),
+      textAt(values.image, "tag") ?? textAt(values, "defaultImageTag"),
     ),
   ],
 };

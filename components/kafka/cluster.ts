@@ -1,6 +1,6 @@
 import { objectLabels } from "../shared/labels";
 import { type Config, merge } from "../shared/merge";
-import { imageReference } from "../shared/pod";
+import { imageReference, ownImage } from "../shared/images";
 import { PORTS } from "../shared/endpoints";
 import type { ResourceSettings } from "../shared/workload-args";
 import { ZONE_LABEL } from "../shared/zones";
@@ -102,7 +102,7 @@ export function kafkaCluster(spec: InClusterKafkaSpec): StrimziObject {
     spec: {
       kafka: {
         version: spec.image.tag.split("-kafka-")[1],
-        image: imageReference(spec.image),
+        image: imageReference(ownImage(spec)),
         listeners: [listener(spec)],
         config: merge<Config>(brokerConfig(spec), spec.config),
         ...(spec.zones.length > 0 && { rack: { topologyKey: ZONE_LABEL } }),

@@ -1,8 +1,8 @@
 import type { ReleaseSpec } from "../shared/chart-release";
+import { imageBeside, pinnedTag } from "../shared/images";
 import { PLATFORM_LABELS } from "../shared/labels";
 import { type Config, type ConfigValue, merge } from "../shared/merge";
 import { metricsAnnotations } from "../shared/scrape-annotations";
-import { IMAGES } from "../versions";
 import { type InClusterKafkaSpec, KafkaOperator, type KafkaSpec } from "./kafka-args";
 
 /** The operator's chart, where it is ours. Pure: equal specs give equal releases. */
@@ -21,13 +21,19 @@ export function kafkaReleases(spec: KafkaSpec): ReleaseSpec[] {
 }
 
 function operatorValues(spec: InClusterKafkaSpec): Config {
-  const { labels, annotations, tolerations, imagePullSecrets, priorityClassName, image } = spec;
+  const { labels, annotations, tolerations, imagePullSecrets, priorityClassName } = spec;
+  const operator = imageBeside(spec, "strimziOperator");
+  const tag = pinnedTag(operator);
   const ours = { ...labels, ...PLATFORM_LABELS };
   return {
-    defaultImageRegistry: image.registry,
-    defaultImageTag: IMAGES.strimziOperator.tag,
+    defaultImageRegistry: operator.registry,
+    // All that is made of the operator's image: what it runs beside Kafka, what starts before Kafka, and itself.
+    topicOperator: { image: { tag } },
+    userOperator: { image: { tag } },
+    kafkaInit: { image: { tag } },
     image: {
-      imagePullPolicy: image.pullPolicy,
+      tag,
+      imagePullPolicy: operator.pullPolicy,
       ...(imagePullSecrets.length > 0 && {
         imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
       }),

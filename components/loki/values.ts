@@ -1,6 +1,7 @@
 import { cacheMegabytes, cachePodMemory, type CacheSize } from "../shared/cache-sizes";
 import type { ReleaseSpec } from "../shared/chart-release";
 import { PORTS, serviceHost } from "../shared/endpoints";
+import { chartImage, imageBeside, ownImage } from "../shared/images";
 import { asValues } from "../shared/kubernetes-values";
 import { PLATFORM_LABELS } from "../shared/labels";
 import { type Config, merge } from "../shared/merge";
@@ -13,7 +14,6 @@ import { CHART_TOPOLOGIES, Topology } from "../shared/topology";
 import { storageAccess } from "../storage/access";
 import { bucketOf } from "../shared/store";
 import { thanosBackend } from "../storage/thanos";
-import { IMAGES, type ImageName } from "../versions";
 import { lokiConfig } from "./config";
 import type { LokiSpec } from "./loki-args";
 import { part, placed } from "./part-values";
@@ -79,10 +79,9 @@ function unused(topology: Topology): LokiPart[] {
 
 /** Loki itself: its image and its configuration. */
 function loki(spec: LokiSpec): Config {
-  const { registry, repository, tag, digest, pullPolicy } = spec.image;
   const bucket = bucketOf(spec);
   return {
-    image: { registry, repository, tag, pullPolicy, ...(digest && { digest }) },
+    image: chartImage(ownImage(spec)),
     // All of the file is ours: what the chart would write beside it would hold in this topology alone.
     config: "{}",
     structuredConfig: untemplated(lokiConfig(spec)),
@@ -131,7 +130,7 @@ function gateway(spec: LokiSpec): Config {
   return {
     ...part(spec, "gateway"),
     enabled: true,
-    image: image(spec, "nginx"),
+    image: chartImage(imageBeside(spec, "nginx")),
     podAnnotations: asValues(spec.annotations),
     ...nodes(spec),
     ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
@@ -148,9 +147,9 @@ function gateway(spec: LokiSpec): Config {
 function caches(spec: LokiSpec): Config {
   const { chunks, results } = spec.caches;
   return {
-    memcached: { image: image(spec, "memcached") },
+    memcached: { image: chartImage(imageBeside(spec, "memcached")) },
     memcachedExporter: {
-      image: image(spec, "memcachedExporter"),
+      image: chartImage(imageBeside(spec, "memcachedExporter")),
       resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } },
     },
     chunksCache: cache(spec, chunks, "chunks-cache"),
@@ -186,18 +185,11 @@ function canary(spec: LokiSpec): Config {
     // One, and not one a node: it looks whether Loki keeps what it takes, and not whether nodes work.
     kind: "Deployment",
     replicas: 1,
-    image: image(spec, "lokiCanary"),
+    image: chartImage(imageBeside(spec, "lokiCanary")),
     lokiurl: `${serviceHost({ ...spec, name: `${spec.name}-gateway` })}:80`,
     resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "128Mi" } },
     podAnnotations: { ...metricsAnnotations({ port: CANARY_PORT }), ...spec.annotations },
     ...nodes(spec),
     ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
   });
-}
-
-/** Another image of the chart, from the mirror where Loki's comes from one. */
-function image(spec: LokiSpec, name: ImageName): Config {
-  const { registry, repository, tag } = IMAGES[name];
-  const mirror = spec.image.registry === IMAGES.loki.registry ? registry : spec.image.registry;
-  return { registry: mirror, repository, tag, pullPolicy: spec.image.pullPolicy };
 }

@@ -1,12 +1,12 @@
 import { type CacheSize, cacheMegabytes, cachePodMemory } from "../shared/cache-sizes";
 import { mimirEndpoints } from "../shared/endpoints";
+import { type ImageSettings, imageBeside, ownImage, pinnedTag } from "../shared/images";
 import { asValues } from "../shared/kubernetes-values";
 import type { Config } from "../shared/merge";
 import { podSecurity } from "../shared/pod-security";
 import { metricsAnnotations } from "../shared/scrape-annotations";
 import { untemplated } from "../shared/template-text";
 import { toYaml } from "../shared/yaml";
-import { IMAGES, type ImageVersion } from "../versions";
 import { CACHES, type CacheName } from "./caches";
 import { alertmanagerFallback, mimirConfig } from "./config";
 import { MIMIR_PARTS, type MimirPart } from "./distributed-args";
@@ -23,14 +23,11 @@ const EXPORTER_PORT = 9150;
 
 /** Values of the chart `mimir-distributed`. Pure: equal specs give equal values, and none of them is null. */
 export function mimirValues(spec: MimirSpec): Config {
-  const { image } = spec;
   const parts = (Object.keys(MIMIR_PARTS) as MimirPart[]).filter((part) => part !== "gateway");
   return {
     fullnameOverride: spec.name,
     image: {
-      repository: `${image.registry}/${image.repository}`,
-      tag: image.digest ? `${image.tag}@${image.digest}` : image.tag,
-      pullPolicy: image.pullPolicy,
+      ...imageWithoutRegistry(ownImage(spec)),
       pullSecrets: spec.imagePullSecrets,
     },
     // Its dot keeps search domains out of every name.
@@ -62,14 +59,14 @@ export function mimirValues(spec: MimirSpec): Config {
 }
 
 function gateway(spec: MimirSpec): Config {
-  const { registry, repository, tag } = mirrored(spec, IMAGES.nginx);
+  const nginx = imageBeside(spec, "nginx");
   return {
     ...gatewayValues(spec),
     enabled: spec.gateway,
     // The port of the Service that older charts had.
     service: { legacyPort: 0 },
     nginx: {
-      image: { registry, repository, tag },
+      image: { registry: nginx.registry, repository: nginx.repository, tag: pinnedTag(nginx) },
       // Requests that went well are not worth a line each.
       verboseLogging: false,
     },
@@ -77,11 +74,10 @@ function gateway(spec: MimirSpec): Config {
 }
 
 function caches(spec: MimirSpec): Config {
-  const { pullPolicy } = spec.image;
   return {
-    memcached: { image: { ...imageWithoutRegistry(spec, IMAGES.memcached), pullPolicy } },
+    memcached: { image: imageWithoutRegistry(imageBeside(spec, "memcached")) },
     memcachedExporter: {
-      image: { ...imageWithoutRegistry(spec, IMAGES.memcachedExporter), pullPolicy },
+      image: imageWithoutRegistry(imageBeside(spec, "memcachedExporter")),
       resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { memory: "128Mi" } },
     },
     ...Object.fromEntries(
@@ -108,12 +104,7 @@ function cache(spec: MimirSpec, name: CacheName, size: CacheSize): Config {
   };
 }
 
-/** Images of others come from the mirror too, where Mimir's own does. */
-function mirrored({ image }: MimirSpec, other: ImageVersion): ImageVersion {
-  return image.registry === IMAGES.mimir.registry ? other : { ...other, registry: image.registry };
-}
-
-function imageWithoutRegistry(spec: MimirSpec, other: ImageVersion) {
-  const { registry, repository, tag } = mirrored(spec, other);
-  return { repository: `${registry}/${repository}`, tag };
+function imageWithoutRegistry(image: ImageSettings) {
+  const { registry, repository, pullPolicy } = image;
+  return { repository: `${registry}/${repository}`, tag: pinnedTag(image), pullPolicy };
 }

@@ -1,5 +1,6 @@
 import type { ReleaseSpec } from "../shared/chart-release";
 import { PORTS } from "../shared/endpoints";
+import { chartImage, ownImage } from "../shared/images";
 import { asValues } from "../shared/kubernetes-values";
 import { PLATFORM_LABELS } from "../shared/labels";
 import { type Config, merge } from "../shared/merge";
@@ -37,7 +38,7 @@ export function pyroscopeReleases(spec: PyroscopeSpec): ReleaseSpec[] {
 }
 
 function pyroscopeValues(spec: PyroscopeSpec): Config {
-  const { image, imagePullSecrets } = spec;
+  const { imagePullSecrets } = spec;
   const storage = storageAccess(spec.objectStorage);
   const affinity = zoneAffinity(spec.zones, spec.affinity);
   const port = PORTS.pyroscope.http;
@@ -55,12 +56,7 @@ function pyroscopeValues(spec: PyroscopeSpec): Config {
       cluster_domain: `.${spec.clusterDomain}.`,
       structuredConfig: untemplated(pyroscopeConfig(spec)),
       extraArgs: commonFlags(spec),
-      image: {
-        registry: image.registry,
-        repository: image.repository,
-        tag: image.digest ? `${image.tag}@${image.digest}` : image.tag,
-        pullPolicy: image.pullPolicy,
-      },
+      image: chartImage(ownImage(spec)),
       imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
       extraLabels: { ...spec.labels, ...storage.podLabels, ...PLATFORM_LABELS },
       podAnnotations: {

@@ -1,4 +1,5 @@
 import type { ReleaseSpec } from "../shared/chart-release";
+import { chartImage, ownImage } from "../shared/images";
 import { asValues } from "../shared/kubernetes-values";
 import { PLATFORM_LABELS } from "../shared/labels";
 import { type Config, merge } from "../shared/merge";
@@ -27,17 +28,12 @@ export function rolloutOperatorReleases(spec: RolloutOperatorSpec): ReleaseSpec[
 }
 
 function rolloutOperatorValues(spec: RolloutOperatorSpec): Config {
-  const { name, namespace, labels, annotations, image, priorityClassName } = spec;
+  const { name, namespace, labels, annotations, priorityClassName } = spec;
   const ours = { ...labels, ...PLATFORM_LABELS };
   return {
     // Its cluster role is named so too, and must not be that of another namespace's.
     fullnameOverride: `${namespace}-${name}`,
-    image: {
-      registry: image.registry,
-      repository: image.repository,
-      tag: image.digest ? `${image.tag}@${image.digest}` : image.tag,
-      pullPolicy: image.pullPolicy,
-    },
+    image: chartImage(ownImage(spec)),
     imagePullSecrets: spec.imagePullSecrets.map((secret) => ({ name: secret })),
     global: { commonLabels: ours },
     podLabels: ours,

@@ -2,7 +2,7 @@ import type { types } from "@pulumi/kubernetes";
 import { PORTS, serviceHost } from "../shared/endpoints";
 import { annotated, objectLabels } from "../shared/labels";
 import { containerSecurity, podSecurity } from "../shared/pod-security";
-import { imageReference } from "../shared/pod";
+import { imageReference, ownImage } from "../shared/images";
 import type { SeaweedFsSpec } from "./seaweedfs-args";
 import { SEAWEEDFS_USER, bucketsIdentity } from "./values";
 
@@ -35,7 +35,7 @@ export function bucketsJob(spec: SeaweedFsSpec): types.input.batch.v1.Job {
           containers: [
             {
               name: "buckets",
-              image: imageReference(spec.image),
+              image: imageReference(ownImage(spec)),
               imagePullPolicy: spec.image.pullPolicy,
               command: ["/bin/sh", "-euc", SCRIPT, "buckets", ...spec.buckets],
               env: [

@@ -2,6 +2,7 @@ import { toYaml } from "../shared/yaml";
 import { type Config, merge } from "../shared/merge";
 import { containerSecurity, podSecurity } from "../shared/pod-security";
 import { PORTS } from "../shared/endpoints";
+import { ownImage, pinnedTag } from "../shared/images";
 import { type Identity, PLATFORM_LABELS, selectorLabels } from "../shared/labels";
 import { metricsAnnotations } from "../shared/scrape-annotations";
 import { ReclaimPolicy } from "../shared/workload-args";
@@ -35,7 +36,7 @@ export function seaweedFsValues(spec: SeaweedFsSpec): Config {
         createClusterRole: false,
       },
     },
-    image: { tag: image.digest ? `${image.tag}@${image.digest}` : image.tag },
+    image: { tag: pinnedTag(ownImage(spec)) },
     // Each bucket takes seven volumes at once: of the default size they would not fit on a small disk.
     master: { enabled: false, volumeSizeLimitMB: 128 },
     volume: { enabled: false },

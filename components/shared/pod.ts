@@ -4,7 +4,8 @@ import { objectLabels, zoneLabels } from "./labels";
 import { spreadConstraints } from "./availability";
 import { combinedException, containerSecurity, podSecurity } from "./pod-security";
 import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
-import type { ImageSettings, ResourceSettings } from "./workload-args";
+import { imageReference, ownImage } from "./images";
+import type { ResourceSettings } from "./workload-args";
 import { ZONE_LABEL } from "./zones";
 import type { HttpCheck, MountedFiles, MountedSecret, WorkloadSpec } from "./workload-spec";
 
@@ -49,7 +50,7 @@ export function podTemplate(spec: WorkloadSpec, zone?: string): Pod {
       containers: [
         {
           name: settings.name,
-          image: imageReference(settings.image),
+          image: imageReference(ownImage(settings)),
           imagePullPolicy: settings.image.pullPolicy,
           ...(spec.command && { command: spec.command }),
           args: [...spec.args, ...(zone !== undefined ? (spec.zoneArgs?.(zone) ?? []) : [])],
@@ -76,11 +77,6 @@ export function podTemplate(spec: WorkloadSpec, zone?: string): Pod {
 /** Name of the ConfigMap that holds these files. */
 export function configMapName(spec: WorkloadSpec, files: MountedFiles): string {
   return `${spec.settings.name}-${files.suffix}`;
-}
-
-export function imageReference(image: ImageSettings): string {
-  const path = `${image.registry}/${image.repository}:${image.tag}`;
-  return image.digest ? `${path}@${image.digest}` : path;
 }
 
 function podLabels(spec: WorkloadSpec, zone?: string) {

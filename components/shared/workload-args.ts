@@ -1,5 +1,12 @@
 import type { types } from "@pulumi/kubernetes";
-import { IMAGES, type ImageName } from "../versions";
+import type { ImageName } from "../versions";
+import {
+  type ImageArgs,
+  type ImageDigests,
+  type ImageSettings,
+  imageDigestsField,
+  imageField,
+} from "./images";
 import type { StringMap } from "./labels";
 import {
   annotationMap,
@@ -9,7 +16,6 @@ import {
   labelMap,
   oneOf,
   quantity,
-  text,
 } from "./fields";
 import {
   type Field,
@@ -23,14 +29,6 @@ import {
   withDefault,
 } from "./shape";
 import { type Quantity, quantityValue } from "./units";
-
-/** When the kubelet pulls an image. */
-export const PullPolicy = {
-  IfNotPresent: "IfNotPresent",
-  Always: "Always",
-  Never: "Never",
-} as const;
-export type PullPolicy = (typeof PullPolicy)[keyof typeof PullPolicy];
 
 /** What becomes of a volume when its owner is destroyed. */
 export const ReclaimPolicy = { Retain: "Retain", Delete: "Delete" } as const;
@@ -46,20 +44,6 @@ export interface ResourceArgs {
   cpuLimit?: Quantity;
   /** Memory above which the container is killed. Defaults to what the component needs under load. */
   memoryLimit?: Quantity;
-}
-
-/** Where an image comes from. */
-export interface ImageArgs {
-  /** Registry host, for a mirror. Defaults to the image's official registry. */
-  registry?: string;
-  /** Path of the image in the registry. Defaults to the official one. */
-  repository?: string;
-  /** Tag. Defaults to the version that this package was tested with. */
-  tag?: string;
-  /** Digest such as `sha256:…`, which then decides over the tag. Defaults to none. */
-  digest?: string;
-  /** When to pull: "IfNotPresent", "Always" or "Never". Defaults to "IfNotPresent". */
-  pullPolicy?: PullPolicy;
 }
 
 /** What every component lets you say about its pods and objects. */
@@ -80,6 +64,8 @@ export interface WorkloadArgs {
   resources?: ResourceArgs;
   /** Image of the main container. Each part has its own default. */
   image?: ImageArgs;
+  /** Digests of images by their names in `IMAGES`, the component's own and those of what runs beside it. Those of others are left alone. Defaults to none. */
+  imageDigests?: ImageDigests;
   /** Names of Secrets with registry credentials, in the pod's namespace. Defaults to none. */
   imagePullSecrets?: string[];
   /** Name of a PriorityClass. Defaults to none. */
@@ -109,14 +95,6 @@ export interface ResourceSettings {
   memoryLimit: Quantity;
 }
 
-export interface ImageSettings {
-  registry: string;
-  repository: string;
-  tag: string;
-  digest?: string;
-  pullPolicy: PullPolicy;
-}
-
 export interface PersistenceSettings {
   size: Quantity;
   storageClass?: string;
@@ -134,6 +112,7 @@ export interface WorkloadSettings {
   affinity?: types.input.core.v1.Affinity;
   resources: ResourceSettings;
   image: ImageSettings;
+  imageDigests: ImageDigests;
   imagePullSecrets: string[];
   priorityClassName?: string;
 }
@@ -153,7 +132,6 @@ export const EVERY_NODE: types.input.core.v1.Toleration[] = [{ operator: "Exists
 
 /** The fields that read `WorkloadArgs` with a component's defaults. */
 export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSettings> {
-  const image = IMAGES[defaults.image];
   return {
     name: withDefault(workloadName(defaults.name), defaults.name),
     labels: labelMap(),
@@ -165,31 +143,11 @@ export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSetti
     ),
     affinity: freeMap<types.input.core.v1.Affinity>(),
     resources: resourceFields(defaults),
-    image: object({
-      registry: withDefault(imageRegistry(), image.registry),
-      repository: withDefault(text(), image.repository),
-      tag: withDefault(text(), image.tag),
-      digest: optional(
-        text({
-          pattern: /^sha256:[0-9a-f]{64}$/,
-          allowed: "sha256: and 64 hexadecimal digits",
-          example: `sha256:${"0".repeat(64)}`,
-        }),
-      ),
-      pullPolicy: withDefault(oneOf(Object.values(PullPolicy)), PullPolicy.IfNotPresent),
-    }),
+    image: imageField(defaults.image),
+    imageDigests: imageDigestsField(),
     imagePullSecrets: listOf(objectName("registry-credentials")),
     priorityClassName: optional(objectName("system-cluster-critical")),
   };
-}
-
-/** Registry host, with a port and a path where the mirror has one. */
-export function imageRegistry(): Field<string> {
-  return text({
-    pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-._a-z0-9]*[a-z0-9])?)*$/,
-    allowed: "a registry host without https:// and without a slash at its end",
-    example: "mirror.example.com",
-  });
 }
 
 /** The fields that read `PersistenceArgs`. */

@@ -103,10 +103,11 @@ function refuseFixed(given: GivenPart, { fixed, written = {} }: Wiring, place: P
 
 function commonArgs(common: CommonArgs, { persistent, agent }: PartTraits) {
   const { labels, annotations, nodeSelector, tolerations } = common;
-  const { imageRegistry, imagePullSecrets, persistence } = common;
+  const { imageRegistry, imageDigests, imagePullSecrets, persistence } = common;
   return {
     labels,
     annotations,
+    imageDigests,
     imagePullSecrets,
     ...(imageRegistry && { image: { registry: imageRegistry } }),
     ...(!agent && { nodeSelector }),

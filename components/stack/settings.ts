@@ -15,6 +15,7 @@ import {
   secret,
   text,
 } from "../shared/fields";
+import { imageDigestsField, imageRegistry } from "../shared/images";
 import {
   type Field,
   type Fields,
@@ -28,7 +29,7 @@ import {
 import { stackStorageField } from "../storage/stack-storage-field";
 import type { StackStorage } from "../storage/stack-storage";
 import { type Topology, topologyField } from "../shared/topology";
-import { ReclaimPolicy, imageRegistry } from "../shared/workload-args";
+import { ReclaimPolicy } from "../shared/workload-args";
 import { zonesField } from "../shared/zones";
 
 /** The parts of the stack, by the name of their args. */
@@ -152,6 +153,7 @@ function commonField(): Field<CommonArgs> {
     nodeSelector: labelMap(),
     tolerations: listOf(requiredMap<types.input.core.v1.Toleration>()),
     imageRegistry: optional(imageRegistry()),
+    imageDigests: imageDigestsField(),
     imagePullSecrets: listOf(objectName("registry-credentials")),
     persistence: object<NonNullable<CommonArgs["persistence"]>>({
       storageClass: optional(objectName("standard")),

@@ -16,6 +16,7 @@ import type { RolloutOperatorArgs } from "../rollout-operator/rollout-operator-a
 import type { ChartsArgs } from "../shared/charts";
 import type { PlacementArgs } from "../shared/component-args";
 import type { SecretRef } from "../shared/credentials";
+import { type ImageDigests } from "../shared/images";
 import type { StringMap } from "../shared/labels";
 import type { NamespaceArgs } from "../shared/namespace";
 import type { StackStorageArgs } from "../storage/stack-storage";
@@ -48,6 +49,8 @@ export interface CommonArgs {
   tolerations?: types.input.core.v1.Toleration[];
   /** Registry of every image, for a mirror. Defaults to each image's official registry. */
   imageRegistry?: string;
+  /** Digests of images by their names in `IMAGES`, such as `loki: sha256:…`, for all parts and what runs beside them. Defaults to none. */
+  imageDigests?: ImageDigests;
   /** Names of Secrets with registry credentials, which you put into both namespaces: pods wait for them. Defaults to none. */
   imagePullSecrets?: string[];
   /** Storage class, end and protection of every volume. The size has no common value. */

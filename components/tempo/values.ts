@@ -2,6 +2,7 @@ import { kafkaAccess } from "../kafka/kafka-client";
 import { cacheMegabytes, cachePodMemory } from "../shared/cache-sizes";
 import type { ReleaseSpec } from "../shared/chart-release";
 import { PORTS } from "../shared/endpoints";
+import { chartImage, imageBeside, ownImage } from "../shared/images";
 import { asValues } from "../shared/kubernetes-values";
 import { type Config, merge } from "../shared/merge";
 import { partSpread, zoneAffinity } from "../shared/part-spread";
@@ -13,7 +14,6 @@ import { untemplated } from "../shared/template-text";
 import { Topology } from "../shared/topology";
 import { toYaml } from "../shared/yaml";
 import { storageAccess } from "../storage/access";
-import { IMAGES } from "../versions";
 import { tempoConfig } from "./config";
 import { SHUTDOWN_DELAY, kafkaFlags } from "./distributed-config";
 import { type TempoPart, partName } from "./parts";
@@ -40,7 +40,7 @@ export function tempoReleases(spec: TempoSpec): ReleaseSpec[] {
 }
 
 function tempoValues(spec: TempoSpec): Config {
-  const { labels, image, imagePullSecrets, priorityClassName, remoteWriteUrl } = spec;
+  const { labels, imagePullSecrets, priorityClassName, remoteWriteUrl } = spec;
   return {
     fullnameOverride: spec.name,
     global: {
@@ -53,12 +53,7 @@ function tempoValues(spec: TempoSpec): Config {
     config: "{}",
     tempo: {
       structuredConfig: untemplated(tempoConfig(spec)),
-      image: {
-        registry: image.registry,
-        repository: image.repository,
-        tag: image.digest ? `${image.tag}@${image.digest}` : image.tag,
-        pullPolicy: image.pullPolicy,
-      },
+      image: chartImage(ownImage(spec)),
       podSecurityContext: asValues(podSecurity(USER)),
       securityContext: asValues({ ...containerSecurity(), runAsUser: USER, runAsGroup: USER }),
       podLabels: storageAccess(spec.objectStorage).podLabels,
@@ -180,13 +175,11 @@ function backendWorker(spec: TempoSpec): Config {
 
 function memcached(spec: TempoSpec): Config {
   const { cache, nodeSelector, tolerations, imagePullSecrets } = spec;
-  const { registry, repository, tag } = IMAGES.memcached;
-  const mirror = spec.image.registry === IMAGES.tempo.registry ? registry : spec.image.registry;
   const memory = cachePodMemory(cache);
   return asValues({
     memcached: {
       enabled: cache.replicas > 0,
-      image: { registry: mirror, repository, tag, pullPolicy: spec.image.pullPolicy },
+      image: chartImage(imageBeside(spec, "memcached")),
       replicas: cache.replicas,
       // Its own default is 64 MB, of items of at most one.
       extraArgs: ["-m", String(cacheMegabytes(cache)), "-I", "5m", "-c", "16384"],

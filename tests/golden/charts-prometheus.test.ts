@@ -199,23 +199,25 @@ describe("the chart kube-prometheus-stack", () => {
   });
 });
 
-it("the chart prometheus-operator-crds brings the kinds that the operator of this version reads", async function () {
-  const [crds] = crdReleases(spec());
-  const objects = await renderOfficial(this, crds!);
-  assert.deepEqual(objects.map(({ metadata }) => metadata.name.split(".")[0]).sort(), [
-    "alertmanagerconfigs",
-    "alertmanagers",
-    "podmonitors",
-    "probes",
-    "prometheusagents",
-    "prometheuses",
-    "prometheusrules",
-    "scrapeconfigs",
-    "servicemonitors",
-    "thanosrulers",
-  ]);
-  const version = IMAGES.prometheusOperator.tag.slice(1);
-  for (const { metadata } of objects) {
-    assert.equal(metadata.annotations?.["operator.prometheus.io/version"], version);
-  }
+describe("the chart prometheus-operator-crds", () => {
+  it("brings the kinds that the operator of this version reads", async function () {
+    const [crds] = crdReleases(spec());
+    const objects = await renderOfficial(this, crds!);
+    assert.deepEqual(objects.map(({ metadata }) => metadata.name.split(".")[0]).sort(), [
+      "alertmanagerconfigs",
+      "alertmanagers",
+      "podmonitors",
+      "probes",
+      "prometheusagents",
+      "prometheuses",
+      "prometheusrules",
+      "scrapeconfigs",
+      "servicemonitors",
+      "thanosrulers",
+    ]);
+    const version = IMAGES.prometheusOperator.tag.slice(1);
+    for (const { metadata } of objects) {
+      assert.equal(metadata.annotations?.["operator.prometheus.io/version"], version);
+    }
+  });
 });

@@ -27,7 +27,7 @@ class SuiteReporter {
     runner.on(EVENT_TEST_PENDING, (test) => {
       suite.skipped++;
       total.skipped.push({
-        suite: rootSuite(test).title,
+        suite: outermostSuite(test).title,
         name: test.fullTitle(),
         reason: skipReason(test),
       });
@@ -66,9 +66,10 @@ function skipReason(runnable) {
   return "no reason given";
 }
 
-function rootSuite(runnable) {
+/** The one that gets a line of its own; a test outside of any is only below the nameless root. */
+function outermostSuite(runnable) {
   let suite = runnable.parent;
-  while (!suite.parent.root) suite = suite.parent;
+  while (suite.parent && !suite.parent.root) suite = suite.parent;
   return suite;
 }
 

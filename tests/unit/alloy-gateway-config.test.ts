@@ -199,7 +199,7 @@ describe("Alloy gateway's configuration", () => {
         receivers: [],
       }),
       [
-        'receivers: got "receivers"; allowed: one of "namespace", "instance", "clusterDomain", "name", "labels", "annotations", "nodeSelector", "tolerations", "affinity", "resources", "image", "imagePullSecrets", "priorityClassName", "tokenSecret", "lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint", "cluster", "environment", "replicas", "maxRequestSize", "retryFor", "config"; write one of these, or remove it',
+        'receivers: got "receivers"; allowed: one of "namespace", "instance", "clusterDomain", "name", "labels", "annotations", "nodeSelector", "tolerations", "affinity", "resources", "image", "imageDigests", "imagePullSecrets", "priorityClassName", "tokenSecret", "lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint", "cluster", "environment", "replicas", "maxRequestSize", "retryFor", "config"; write one of these, or remove it',
         'tokenSecret.key: got "a/b"; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "token"',
         'lokiOtlpUrl: got "loki:3100"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://loki:3100/otlp"',
         'tempoOtlpEndpoint: got "http://tempo:4317"; allowed: a host and a port, without http://; write for example "tempo:4317"',

@@ -72,7 +72,10 @@ describe("bad input", () => {
       const { message, created } = await run(config);
       const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
       const lines = [`Configuration of lgtm/bad: ${count}, nothing was created`];
-      assert.equal(message, [...lines, ...problems.map((p) => `  ${p.replace(ALL_KEYS, allKeys)}`)].join("\n"));
+      assert.equal(
+        message,
+        [...lines, ...problems.map((p) => `  ${p.replace(ALL_KEYS, allKeys)}`)].join("\n"),
+      );
       assert.deepEqual(created, []);
     });
   }

@@ -113,7 +113,7 @@ describe("images: of a chart's values", () => {
       image: { tag: "4.44" },
     };
     assert.deepEqual(ofValues("seaweedfs", weed), ["docker.io/chrislusf/seaweedfs:4.44"]);
-    const strimzi = { defaultImageRegistry: "mirror.example.com", defaultImageTag: "1.2.0" };
+    const strimzi = { defaultImageRegistry: "mirror.example.com", image: { tag: "1.2.0" } };
     assert.deepEqual(ofValues("strimzi-kafka-operator", strimzi), [
       "mirror.example.com/strimzi/operator:1.2.0",
     ]);
@@ -132,6 +132,7 @@ describe("images: the list of an environment", () => {
     const releases = [release("loki", { loki: { image } })];
     assert.deepEqual(listImages({ objects, releases }), [
       {
+        name: "loki",
         image: "docker.io/grafana/loki:3.7.8",
         official: "docker.io/grafana/loki:3.7.8",
         usedBy: ["chart loki", "deployment loki", "deployment other"],

@@ -1,4 +1,5 @@
 import { PORTS } from "../../shared/endpoints";
+import { type ImageSettings, ownImage } from "../../shared/images";
 import { PLATFORM_LABELS } from "../../shared/labels";
 import type { Config, ConfigValue } from "../../shared/merge";
 import { mountedSecrets } from "../../shared/mounted-secrets";
@@ -25,10 +26,9 @@ function podSelector({ name }: PrometheusOperatorSpec) {
 /** Prometheus itself, in the words of the operator. Pure. */
 export function prometheusSpec(spec: PrometheusOperatorSpec): Config {
   const { tolerations, priorityClassName, replicas, zones } = spec;
-  const { registry, repository, tag, digest, pullPolicy } = spec.image;
   const affinity = zoneAffinity(zones, spec.affinity);
   return {
-    image: { registry, repository, tag, pullPolicy, ...(digest && { sha: digest.slice(7) }) },
+    image: prometheusImage(ownImage(spec)),
     replicas,
     ...untemplated(identity(spec)),
     scrapeInterval: goDuration(spec.scrapeInterval),
@@ -164,4 +164,16 @@ function resources({ resources: given }: PrometheusOperatorSpec): Config {
     requests: { cpu, memory },
     limits: { memory: memoryLimit, ...(cpuLimit && { cpu: cpuLimit }) },
   };
+}
+
+/** An image in the words of this chart, which has digests without the name of their algorithm. */
+export function prometheusImage({
+  registry,
+  repository,
+  tag,
+  digest,
+  pullPolicy,
+}: ImageSettings): Config {
+  const sha = digest?.split(":")[1];
+  return { registry, repository, tag, pullPolicy, ...(sha && { sha }) };
 }

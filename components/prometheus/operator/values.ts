@@ -1,9 +1,9 @@
+import { imageBeside } from "../../shared/images";
 import { PLATFORM_LABELS } from "../../shared/labels";
 import type { Config, ConfigValue } from "../../shared/merge";
-import { IMAGES, type ImageVersion } from "../../versions";
 import { AdmissionWebhooks, type PrometheusOperatorSpec } from "./operator-args";
 import { defaultRules } from "./rules";
-import { prometheusSpec } from "./server";
+import { prometheusImage, prometheusSpec } from "./server";
 
 /** Values of kube-prometheus-stack: its operator and its Prometheus, and nothing that the stack has already. Pure. */
 export function prometheusOperatorValues(spec: PrometheusOperatorSpec): Config {
@@ -63,7 +63,6 @@ function left(): Config {
 }
 
 function operator(spec: PrometheusOperatorSpec): Config {
-  const { registry, pullPolicy } = spec.image;
   const { annotations, tolerations, priorityClassName } = spec;
   const byCertManager = spec.admissionWebhooks === AdmissionWebhooks.CertManager;
   return {
@@ -77,9 +76,9 @@ function operator(spec: PrometheusOperatorSpec): Config {
     admissionWebhooks: byCertManager
       ? { enabled: true, patch: { enabled: false }, certManager: { enabled: true } }
       : { enabled: false },
-    image: { ...image(IMAGES.prometheusOperator, registry), pullPolicy },
+    image: prometheusImage(imageBeside(spec, "prometheusOperator")),
     prometheusConfigReloader: {
-      image: image(IMAGES.prometheusConfigReloader, registry),
+      image: prometheusImage(imageBeside(spec, "prometheusConfigReloader")),
       // 0 is no limit.
       resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { cpu: 0, memory: "64Mi" } },
     },
@@ -91,9 +90,4 @@ function operator(spec: PrometheusOperatorSpec): Config {
     ...(priorityClassName && { priorityClassName }),
     ...(spec.affinity && { affinity: spec.affinity as Config }),
   };
-}
-
-/** An image of the operator's, from the mirror where the user's Prometheus comes from one. */
-function image({ repository, tag }: ImageVersion, registry: string): Config {
-  return { registry, repository, tag };
 }
