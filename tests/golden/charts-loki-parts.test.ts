@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
+import { IMAGES } from "../../components/versions";
 import { containersOf } from "../support/charts/chart-pods";
 import {
   type Args,
@@ -174,7 +175,7 @@ describe("the parts of the chart loki", function () {
     const distributor = containersOf(pods.find(({ name }) => name === "logs-distributor")!);
     assert.deepEqual(
       distributor.map(({ image }) => image),
-      [`mirror.example.com/grafana/loki@${DIGEST}`],
+      [`mirror.example.com/grafana/loki:${IMAGES.loki.tag}@${DIGEST}`],
     );
     const unlabelled = objects.filter(({ metadata }) => metadata.labels?.team !== "platform");
     assert.deepEqual(

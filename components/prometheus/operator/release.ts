@@ -17,7 +17,9 @@ export function crdReleases({
 }: PrometheusOperatorSpec): ReleaseSpec[] {
   if (crds === OperatorCrds.External) return [];
   const chart = "prometheus-operator-crds";
-  return [{ chart, name: `${name}-operator-crds`, namespace, charts, values: {} }];
+  // Whoever takes the release away by hand does not take the kinds, and with them everything of theirs.
+  const values = { crds: { annotations: { "helm.sh/resource-policy": "keep" } } };
+  return [{ chart, name: `${name}-operator-crds`, namespace, charts, values }];
 }
 
 export function stackRelease(spec: PrometheusOperatorSpec): ReleaseSpec {

@@ -28,7 +28,7 @@ export function prometheusSpec(spec: PrometheusOperatorSpec): Config {
   const { tolerations, priorityClassName, replicas, zones } = spec;
   const affinity = zoneAffinity(zones, spec.affinity);
   return {
-    image: prometheusImage(ownImage(spec)),
+    image: { ...prometheusImage(ownImage(spec)), pullPolicy: spec.image.pullPolicy },
     replicas,
     ...untemplated(identity(spec)),
     scrapeInterval: goDuration(spec.scrapeInterval),
@@ -167,13 +167,7 @@ function resources({ resources: given }: PrometheusOperatorSpec): Config {
 }
 
 /** An image in the words of this chart, which has digests without the name of their algorithm. */
-export function prometheusImage({
-  registry,
-  repository,
-  tag,
-  digest,
-  pullPolicy,
-}: ImageSettings): Config {
+export function prometheusImage({ registry, repository, tag, digest }: ImageSettings): Config {
   const sha = digest?.split(":")[1];
-  return { registry, repository, tag, pullPolicy, ...(sha && { sha }) };
+  return { registry, repository, tag, ...(sha && { sha }) };
 }

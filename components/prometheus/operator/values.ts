@@ -64,6 +64,7 @@ function left(): Config {
 
 function operator(spec: PrometheusOperatorSpec): Config {
   const { annotations, tolerations, priorityClassName } = spec;
+  const { pullPolicy } = spec.image;
   const byCertManager = spec.admissionWebhooks === AdmissionWebhooks.CertManager;
   return {
     enabled: true,
@@ -76,7 +77,7 @@ function operator(spec: PrometheusOperatorSpec): Config {
     admissionWebhooks: byCertManager
       ? { enabled: true, patch: { enabled: false }, certManager: { enabled: true } }
       : { enabled: false },
-    image: prometheusImage(imageBeside(spec, "prometheusOperator")),
+    image: { ...prometheusImage(imageBeside(spec, "prometheusOperator")), pullPolicy },
     prometheusConfigReloader: {
       image: prometheusImage(imageBeside(spec, "prometheusConfigReloader")),
       // 0 is no limit.
