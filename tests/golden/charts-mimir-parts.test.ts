@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
 import { IMAGES } from "../../components/versions";
 import { BUCKETS } from "../support/buckets";
+import type { RenderedBackend } from "../support/charts/backend";
 import {
   DIGEST,
   DISTRIBUTED,
   EVERYTHING,
   INGEST_STORAGE,
-  type RenderedMimir,
   ZONES,
   rendered,
 } from "../support/charts/mimir";
 import { at } from "../support/deployed";
 
 /** Number of pods of every workload, by its name. */
-function replicas({ pods }: RenderedMimir): Record<string, number | undefined> {
+function replicas({ pods }: RenderedBackend): Record<string, number | undefined> {
   return Object.fromEntries(pods.map((pod) => [pod.name.replace("metrics-", ""), pod.replicas]));
 }
 

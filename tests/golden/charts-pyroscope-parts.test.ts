@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { containersOf } from "../support/charts/chart-pods";
+import { scalerBounds } from "../support/charts/backend";
 import { DIGEST, DISTRIBUTED, EVERYTHING, ZONES, rendered } from "../support/charts/pyroscope";
 import { at } from "../support/deployed";
 
@@ -111,21 +112,16 @@ describe("the parts of the chart pyroscope", function () {
   });
 
   it("lets Kubernetes choose the number of what it scales, and names none itself", async function () {
-    const { objects, pod } = await rendered(this, EVERYTHING);
-    const scalers = objects.filter(({ kind }) => kind === "HorizontalPodAutoscaler");
-    const bounds = scalers.map((scaler) => {
-      const { minReplicas, maxReplicas, metrics } = scaler.spec as Record<string, unknown>;
-      const cpu = at((metrics as unknown[])[0], "resource.target.averageUtilization");
-      return [scaler.metadata.name, [minReplicas, maxReplicas, cpu]];
-    });
-    assert.deepEqual(Object.fromEntries(bounds), {
+    const found = await rendered(this, EVERYTHING);
+    const bounds = scalerBounds(found);
+    assert.deepEqual(bounds, {
       "profiles-compaction-worker": [2, 10, 70],
       "profiles-distributor": [2, 10, 70],
       "profiles-query-backend": [1, 7, 50],
       "profiles-query-frontend": [2, 4, 70],
     });
-    for (const { metadata } of scalers) {
-      assert.equal(pod(metadata.name).replicas, undefined, metadata.name);
+    for (const name of Object.keys(bounds)) {
+      assert.equal(found.pod(name).replicas ?? undefined, undefined, name);
     }
   });
 

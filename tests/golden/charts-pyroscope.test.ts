@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { resolvePyroscope } from "../../components/pyroscope/pyroscope-args";
-import { readChart } from "../../components/shared/chart-files";
-import { valueProblems } from "../../components/shared/chart-values";
 import { pyroscopeEndpoints } from "../../components/shared/endpoints";
-import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
 import { BUCKETS } from "../support/buckets";
 import { servicePorts, unknownImages, unrestricted, unsized } from "../support/charts/chart-pods";
-import { officialChart, renderOfficialText } from "../support/charts/official";
+import { officialProblems, renderOfficialText } from "../support/charts/official";
 import {
   type Args,
   DISTRIBUTED,
@@ -39,10 +35,7 @@ describe("the chart pyroscope", function () {
   for (const [what, args] of Object.entries(CASES)) {
     describe(what, () => {
       it("has every key that is set", function () {
-        const problems = new Problems();
-        const chart = readChart(officialChart(this, "pyroscope"));
-        valueProblems(release(args).values, chart, new Place("", problems));
-        assert.deepEqual(problems.list, []);
+        assert.deepEqual(officialProblems(this, release(args)), []);
       });
 
       it("makes pods that obey `restricted`, have a size and run the image that we name", async function () {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 import type { Config } from "../../components/shared/merge";
 import { containersOf } from "../support/charts/chart-pods";
+import { scalerBounds } from "../support/charts/backend";
 import { DIGEST, DISTRIBUTED, EVERYTHING, ZONES, rendered } from "../support/charts/tempo";
 import { at } from "../support/deployed";
 
@@ -104,21 +105,16 @@ describe("the parts of the chart tempo-distributed", function () {
   });
 
   it("lets Kubernetes choose the number of what it scales, and names none itself", async function () {
-    const { objects, pod } = await rendered(this, EVERYTHING);
-    const scalers = objects.filter(({ kind }) => kind === "HorizontalPodAutoscaler");
-    const bounds = scalers.map((scaler) => {
-      const { minReplicas, maxReplicas, metrics } = scaler.spec as Record<string, unknown>;
-      const cpu = at((metrics as unknown[])[0], "resource.target.averageUtilization");
-      return [scaler.metadata.name, [minReplicas, maxReplicas, cpu]];
-    });
-    assert.deepEqual(Object.fromEntries(bounds), {
+    const found = await rendered(this, EVERYTHING);
+    const bounds = scalerBounds(found);
+    assert.deepEqual(bounds, {
       "traces-backend-worker": [2, 10, 70],
       "traces-distributor": [2, 10, 70],
       "traces-querier": [1, 7, 50],
       "traces-query-frontend": [2, 4, 70],
     });
-    for (const { metadata } of scalers) {
-      assert.equal(pod(metadata.name).replicas ?? undefined, undefined, metadata.name);
+    for (const name of Object.keys(bounds)) {
+      assert.equal(found.pod(name).replicas ?? undefined, undefined, name);
     }
   });
 

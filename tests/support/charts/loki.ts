@@ -1,13 +1,9 @@
-import assert from "node:assert/strict";
-import type { Context } from "mocha";
 import { type LokiArgs, resolveLoki } from "../../../components/loki/loki-args";
 import { lokiReleases } from "../../../components/loki/values";
 import type { ReleaseSpec } from "../../../components/shared/chart-release";
 import { S3 } from "../buckets";
-import { at } from "../deployed";
 import { resolved } from "../resolved";
-import { type ChartPod, podsOf } from "./chart-pods";
-import { type ChartObject, officialChart, renderOfficial } from "./official";
+import { backendRenderer } from "./backend";
 
 export type Args = Omit<LokiArgs, "namespace">;
 
@@ -38,32 +34,4 @@ export function release(args: Args): ReleaseSpec {
 }
 
 /** What the official chart makes of a Loki named "logs". */
-export interface RenderedLoki {
-  objects: ChartObject[];
-  pods: ChartPod[];
-  one: (kind: string, name: string) => ChartObject;
-  pod: (name: string) => ChartPod;
-  /** Loki's configuration file. */
-  text: string;
-}
-
-const renders = new Map<string, Promise<ChartObject[]>>();
-
-/** Each Loki is rendered once, whoever asks. */
-export async function rendered(context: Context, args: Args): Promise<RenderedLoki> {
-  // Skips the test that asks, and not the first that asked.
-  officialChart(context, "loki");
-  const key = JSON.stringify(args);
-  const render = renders.get(key) ?? renderOfficial(context, release(args));
-  renders.set(key, render);
-  const objects = await render;
-  const one = (kind: string, name: string): ChartObject => {
-    const found = objects.filter((o) => o.kind === kind && o.metadata.name === name);
-    assert.equal(found.length, 1, `${kind} ${name}`);
-    return found[0]!;
-  };
-  const text = at(one("ConfigMap", "logs"), "data") as { "config.yaml": string };
-  const pods = podsOf(objects);
-  const pod = (name: string) => pods.find((p) => p.name === name)!;
-  return { objects, one, pods, pod, text: text["config.yaml"] };
-}
+export const rendered = backendRenderer(release, { configMap: "logs", key: "config.yaml" });

@@ -5,7 +5,11 @@ import { join } from "node:path";
 import type { Context } from "mocha";
 import { parseAllDocuments, stringify } from "yaml";
 import type { ReleaseSpec } from "../../../components/shared/chart-release";
+import { readChart } from "../../../components/shared/chart-files";
+import { valueProblems } from "../../../components/shared/chart-values";
 import { isMap } from "../../../components/shared/merge";
+import { type Problem, Problems } from "../../../components/shared/problems";
+import { Place } from "../../../components/shared/shape";
 import type { ChartName } from "../../../components/versions";
 import { ensureTool } from "../../../sandbox/tools";
 import { skip } from "../skip";
@@ -18,7 +22,8 @@ export interface ChartObject {
     name: string;
     namespace?: string;
     labels?: Record<string, string>;
-    annotations?: Record<string, string>;
+    /** Null where a chart writes the key with nothing in it. */
+    annotations?: Record<string, string> | null;
   };
   [key: string]: unknown;
 }
@@ -32,6 +37,14 @@ export function officialChart(context: Context, chart: ChartName): string {
     return skip(context, `the chart ${chart}: it is not in the folder LGTM_CHARTS`);
   }
   return path;
+}
+
+/** What is wrong about the values of a release, by its official chart. */
+export function officialProblems(context: Context, release: ReleaseSpec): readonly Problem[] {
+  const problems = new Problems();
+  const chart = readChart(officialChart(context, release.chart));
+  valueProblems(release.values, chart, new Place("", problems));
+  return problems.list;
 }
 
 /** The objects of a release, as the official chart renders them for the newest Kubernetes. */

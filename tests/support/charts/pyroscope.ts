@@ -1,13 +1,9 @@
-import assert from "node:assert/strict";
-import type { Context } from "mocha";
 import { type PyroscopeArgs, resolvePyroscope } from "../../../components/pyroscope/pyroscope-args";
 import { pyroscopeReleases } from "../../../components/pyroscope/values";
 import type { ReleaseSpec } from "../../../components/shared/chart-release";
 import { S3 } from "../buckets";
-import { at } from "../deployed";
 import { resolved } from "../resolved";
-import { type ChartPod, podsOf } from "./chart-pods";
-import { type ChartObject, officialChart, renderOfficial } from "./official";
+import { backendRenderer } from "./backend";
 
 export type Args = Omit<PyroscopeArgs, "namespace">;
 
@@ -46,32 +42,7 @@ export function release(args: Args): ReleaseSpec {
 }
 
 /** What the official chart makes of a Pyroscope named "profiles". */
-export interface RenderedPyroscope {
-  objects: ChartObject[];
-  pods: ChartPod[];
-  one: (kind: string, name: string) => ChartObject;
-  pod: (name: string) => ChartPod;
-  /** Pyroscope's configuration file. */
-  text: string;
-}
-
-const renders = new Map<string, Promise<ChartObject[]>>();
-
-/** Each Pyroscope is rendered once, whoever asks. */
-export async function rendered(context: Context, args: Args): Promise<RenderedPyroscope> {
-  // Skips the test that asks, and not the first that asked.
-  officialChart(context, "pyroscope");
-  const key = JSON.stringify(args);
-  const render = renders.get(key) ?? renderOfficial(context, release(args));
-  renders.set(key, render);
-  const objects = await render;
-  const one = (kind: string, name: string): ChartObject => {
-    const found = objects.filter((o) => o.kind === kind && o.metadata.name === name);
-    assert.equal(found.length, 1, `${kind} ${name}`);
-    return found[0]!;
-  };
-  const data = at(one("ConfigMap", "profiles-config"), "data") as Record<string, string>;
-  const pods = podsOf(objects);
-  const pod = (name: string) => pods.find((p) => p.name === name)!;
-  return { objects, one, pods, pod, text: data["config.yaml"]! };
-}
+export const rendered = backendRenderer(release, {
+  configMap: "profiles-config",
+  key: "config.yaml",
+});

@@ -1,13 +1,9 @@
-import assert from "node:assert/strict";
-import type { Context } from "mocha";
 import type { ReleaseSpec } from "../../../components/shared/chart-release";
 import { type TempoArgs, resolveTempo } from "../../../components/tempo/tempo-args";
 import { tempoReleases } from "../../../components/tempo/values";
 import { S3 } from "../buckets";
-import { at } from "../deployed";
 import { resolved } from "../resolved";
-import { type ChartPod, podsOf } from "./chart-pods";
-import { type ChartObject, officialChart, renderOfficial } from "./official";
+import { backendRenderer } from "./backend";
 
 export type Args = Omit<TempoArgs, "namespace">;
 
@@ -53,32 +49,4 @@ export function release(args: Args): ReleaseSpec {
 }
 
 /** What the official chart makes of a Tempo named "traces". */
-export interface RenderedTempo {
-  objects: ChartObject[];
-  pods: ChartPod[];
-  one: (kind: string, name: string) => ChartObject;
-  pod: (name: string) => ChartPod;
-  /** Tempo's configuration file. */
-  text: string;
-}
-
-const renders = new Map<string, Promise<ChartObject[]>>();
-
-/** Each Tempo is rendered once, whoever asks. */
-export async function rendered(context: Context, args: Args): Promise<RenderedTempo> {
-  // Skips the test that asks, and not the first that asked.
-  officialChart(context, "tempo-distributed");
-  const key = JSON.stringify(args);
-  const render = renders.get(key) ?? renderOfficial(context, release(args));
-  renders.set(key, render);
-  const objects = await render;
-  const one = (kind: string, name: string): ChartObject => {
-    const found = objects.filter((o) => o.kind === kind && o.metadata.name === name);
-    assert.equal(found.length, 1, `${kind} ${name}`);
-    return found[0]!;
-  };
-  const data = at(one("ConfigMap", "traces-config"), "data") as Record<string, string>;
-  const pods = podsOf(objects);
-  const pod = (name: string) => pods.find((p) => p.name === name)!;
-  return { objects, one, pods, pod, text: data["tempo.yaml"]! };
-}
+export const rendered = backendRenderer(release, { configMap: "traces-config", key: "tempo.yaml" });
