@@ -12,7 +12,7 @@ import {
 } from "./engine-options";
 
 interface UpOptions extends EngineOptions {
-  recreateStatefulsets?: boolean;
+  recreate?: boolean;
 }
 
 /** Adds `up`, and `start`, which is `up` of dev on the embedded cluster. */
@@ -20,11 +20,11 @@ export function addUpCommands(program: Command): void {
   program.addCommand(
     engineCommand("up", "Bring an environment up, or to what its configuration says now.")
       .option(
-        "--recreate-statefulsets",
-        "take StatefulSets away that cannot be changed in place; pods and volumes stay",
+        "--recreate",
+        "take away what cannot be changed in place; volumes and pods of StatefulSets stay",
       )
       .action((options: UpOptions) =>
-        withCheckedSession(options, (place) => up(place, options.recreateStatefulsets)),
+        withCheckedSession(options, (place) => up(place, options.recreate)),
       ),
   );
   program
@@ -33,14 +33,14 @@ export function addUpCommands(program: Command): void {
     .action(() => withCheckedSession({ env: "dev" }, (place) => up(place)));
 }
 
-async function up(place: CheckedWorkplace, recreateSets = false): Promise<void> {
+async function up(place: CheckedWorkplace, recreate = false): Promise<void> {
   const { environment, target, session } = place;
   console.log(
     target.embedded
       ? `${environment.name}: bringing it up on the embedded cluster`
       : `${environment.name}: bringing it up on context ${target.cluster.context ?? ""} (state: ${target.backend.description})`,
   );
-  await prepareReplacements(place, recreateSets);
+  await prepareReplacements(place, recreate);
   const started = Date.now();
   const result = await runOperation((onEvent) =>
     session.stack.up({ onEvent, suppressOutputs: true }),

@@ -5,7 +5,7 @@ import { type Environment, stackFile } from "../environments";
 import { type Examination, examineUpgrade } from "./examine";
 import { forgetRemovedSets } from "./forget";
 import { upgradePlan } from "./plan";
-import { removeSets } from "./recreate";
+import { removeObjects, removeSets } from "./recreate";
 import { shrinks } from "./set-changes";
 
 type Progress = (line: string) => void;
@@ -30,22 +30,21 @@ export async function examine(
   });
 }
 
-/** Says what to do where StatefulSets have to be made anew, as an error. */
+/** Says what to do where objects have to be made anew, as an error. */
 export function refuseReplacements(found: Examination | undefined, place: CheckedWorkplace): void {
-  const changes = found?.changes ?? [];
-  if (changes.length === 0) return;
+  if (found === undefined || found.sets.length + found.objects.length === 0) return;
   const { environment, target } = place;
   const { context, kubeconfig } = target.cluster;
   const at = context === undefined ? "" : ` --context ${context}`;
   throw new CommandError(
-    upgradePlan(changes, {
+    upgradePlan(found, {
       kubectl: context === undefined ? ["--kubeconfig", kubeconfig] : ["--context", context],
       again: `npm run up -- --env ${nameOrPath(environment)}${at}`,
     }),
   );
 }
 
-/** Makes way for StatefulSets that have to be made anew, when that was asked for, or refuses with the plan. */
+/** Makes way for objects that have to be made anew, when that was asked for, or refuses with the plan. */
 export async function prepareReplacements(
   place: CheckedWorkplace,
   recreate: boolean,
@@ -53,11 +52,12 @@ export async function prepareReplacements(
 ): Promise<void> {
   const found = await examine(place, progress);
   if (found === undefined) return;
-  const { changes } = found;
-  const isPossible = !changes.some(({ resizes }) => resizes.some(shrinks));
+  const { sets, objects } = found;
+  const isPossible = !sets.some(({ resizes }) => resizes.some(shrinks));
   if (!recreate || !isPossible) refuseReplacements(found, place);
-  await removeSets(changes, place.target.cluster, progress);
-  const removed = changes.map(({ namespace, name }) => `${namespace}/${name}`);
+  await removeSets(sets, place.target.cluster, progress);
+  await removeObjects(objects, place.target.cluster, progress);
+  const removed = sets.map(({ namespace, name }) => `${namespace}/${name}`);
   const has = found.has.filter((key) => !removed.includes(key));
   await forgetRemovedSets(place.session.stack, has, progress);
 }

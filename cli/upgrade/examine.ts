@@ -8,7 +8,8 @@ import { CommandError } from "../command-error";
 import type { Cluster } from "../engine/session";
 import type { Environment } from "../environments";
 import type { KubernetesObject, RenderedRelease, Rendering } from "../render/render";
-import { type LiveSets, liveSets } from "./live-sets";
+import { type LiveObjects, liveObjects } from "./live-objects";
+import { immutableObjectChanges, type ObjectChange } from "./object-changes";
 import { immutableSetChanges, type SetChange } from "./set-changes";
 
 export interface ExamineOptions {
@@ -25,28 +26,39 @@ export interface ExamineOptions {
 /** What was found. */
 export interface Examination {
   /** StatefulSets that cannot become what is wanted. */
-  changes: SetChange[];
-  /** `namespace/name` of those that the cluster has. */
+  sets: SetChange[];
+  /** Other objects of charts of which the same is true. */
+  objects: ObjectChange[];
+  /** `namespace/name` of the StatefulSets that the cluster has. */
   has: string[];
 }
 
 /**
  * Looks at what an `up` would do before it does anything: the values of charts from repositories are held
- * against them, and every StatefulSet against the one that the cluster has. Nothing is known of a cluster that
- * does not let itself be asked: the engine says why.
+ * against them, and what Kubernetes changes only in part against what the cluster has. Nothing is known of a
+ * cluster that does not let itself be asked: the engine says why.
  */
 export async function examineUpgrade(options: ExamineOptions): Promise<Examination | undefined> {
   const { rendering, cluster } = options;
   const { objects, releases } = rendering;
   const charts = await chartsOf(options);
-  const live = await liveSets(cluster, namespacesOf(rendering)).catch(() => undefined);
+  const live = await liveObjects(cluster, namespacesOf(rendering)).catch(() => undefined);
   if (live === undefined) return undefined;
-  const has = live.sets.map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`);
-  if (has.length === 0) return { changes: [], has };
+  if (live.objects.length === 0) return { sets: [], objects: [], has: [] };
   const rendered = await Promise.all(
-    releases.map((release, i) => wantedSets(release, charts[i] ?? "", live)),
+    releases.map(async (release, i) => ({
+      name: release.name,
+      wanted: await wantedObjects(release, charts[i] ?? "", live),
+    })),
   );
-  return { changes: immutableSetChanges(live.sets, [...objects, ...rendered.flat()]), has };
+  const wanted = rendered.flatMap((release) => release.wanted);
+  return {
+    sets: immutableSetChanges(live.objects, [...objects, ...wanted]),
+    objects: rendered.flatMap((r) => immutableObjectChanges(r.name, live.objects, r.wanted)),
+    has: live.objects
+      .filter(({ kind }) => kind === "StatefulSet")
+      .map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`),
+  };
 }
 
 /** Where the chart of each release lies, once its values were found to be ones that it knows. */
@@ -97,18 +109,16 @@ function inOurWords(reason: string): string {
 }
 
 /** What a release will have, as its chart makes it for the cluster's own version. */
-async function wantedSets(
+async function wantedObjects(
   release: RenderedRelease,
   chart: string,
-  { kubeVersion }: LiveSets,
+  { kubeVersion }: LiveObjects,
 ): Promise<KubernetesObject[]> {
   const objects = await templateRelease(release, chart, { kubeVersion });
-  return objects
-    .filter(({ kind }) => kind === "StatefulSet")
-    .map((set) => ({
-      ...set,
-      metadata: { ...set.metadata, namespace: set.metadata.namespace ?? release.namespace },
-    }));
+  return objects.map((object) => ({
+    ...object,
+    metadata: { ...object.metadata, namespace: object.metadata.namespace ?? release.namespace },
+  }));
 }
 
 function namespacesOf({ objects, releases }: Rendering): string[] {

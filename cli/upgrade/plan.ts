@@ -1,5 +1,12 @@
 import { shellLine } from "../doctor/examine";
+import type { ObjectChange } from "./object-changes";
 import { podNames, type SetChange, shrinks } from "./set-changes";
+
+/** What cannot become what is wanted. */
+export interface Replacements {
+  sets: readonly SetChange[];
+  objects: readonly ObjectChange[];
+}
 
 /** How the commands reach the cluster, and bring the environment up afterwards. */
 export interface PlanContext {
@@ -10,20 +17,23 @@ export interface PlanContext {
 }
 
 /**
- * What to do where StatefulSets have to be made anew: their pods and volumes stay meanwhile, and the new
- * ones take them over. One text for all.
+ * What to do where objects have to be made anew: the pods of StatefulSets and all volumes stay meanwhile, and
+ * the new ones take them over. One text for all.
  */
-export function upgradePlan(changes: readonly SetChange[], context: PlanContext): string {
-  const count = changes.length === 1 ? "1 StatefulSet" : `${changes.length} StatefulSets`;
+export function upgradePlan({ sets, objects }: Replacements, context: PlanContext): string {
+  const all = [...sets.map((set) => ({ kind: "StatefulSet", ...set })), ...objects];
+  const count = all.length === 1 ? "1 object" : `${all.length} objects`;
   return [
     `${count} would have to be replaced, pods and all, for Kubernetes changes some of their fields never:`,
-    ...changes.map(({ namespace, name, fields }) => `  ${namespace}/${name}: ${fields.join(", ")}`),
-    ...steps(changes, context),
+    ...all.map(({ kind, namespace, name, fields }) => {
+      return `  ${kind} ${namespace}/${name}: ${fields.join(", ")}`;
+    }),
+    ...steps({ sets, objects }, context),
   ].join("\n");
 }
 
-function steps(changes: readonly SetChange[], { kubectl, again }: PlanContext): string[] {
-  const shrunk = changes.flatMap(({ namespace, name, resizes }) =>
+function steps({ sets, objects }: Replacements, { kubectl, again }: PlanContext): string[] {
+  const shrunk = sets.flatMap(({ namespace, name, resizes }) =>
     resizes
       .filter(shrinks)
       .map(
@@ -34,11 +44,17 @@ function steps(changes: readonly SetChange[], { kubectl, again }: PlanContext): 
   if (shrunk.length > 0) {
     return ["No volume can become smaller. Write the old size again, or a larger one:", ...shrunk];
   }
-  const lines = changes.flatMap((change) => commands(change, kubectl).map(shellLine));
+  const lines = [
+    ...sets.flatMap((set) => commands(set, kubectl)),
+    ...objects.map(({ kind, namespace, name }) => {
+      return ["kubectl", "delete", kind.toLowerCase(), name, "--namespace", namespace, ...kubectl];
+    }),
+  ].map(shellLine);
+  const away = objects.length > 0 ? " What else is deleted is away until the last one." : "";
   return [
-    "Their pods and volumes stay when this is done, one command after the other:",
+    `Volumes, and the pods of StatefulSets, stay when this is done, one command after the other.${away}`,
     ...[...lines, again].map((line) => `  ${line}`),
-    `\`${again} --recreate-statefulsets\` does the same.`,
+    `\`${again} --recreate\` does the same.`,
   ];
 }
 

@@ -2,7 +2,8 @@ import { AppsV1Api, CoreV1Api, PatchStrategy, setHeaderOptions } from "@kubernet
 import { waitUntil } from "../../sandbox/provider/wait";
 import { CommandError } from "../command-error";
 import type { Cluster } from "../engine/session";
-import { configOf } from "./live-sets";
+import { configOf } from "./live-objects";
+import type { ObjectChange, ReplacedKind } from "./object-changes";
 import { podNames, type SetChange, shrinks } from "./set-changes";
 
 const GONE_WITHIN_S = 60;
@@ -21,7 +22,8 @@ export async function removeSets(
   for (const change of changes) await growClaims(core, change, progress);
   for (const { namespace, name, fields, replicas } of changes) {
     await apps.deleteNamespacedStatefulSet({ namespace, name, propagationPolicy: "Orphan" });
-    await untilGone(apps, namespace, name);
+    const read = () => apps.readNamespacedStatefulSet({ namespace, name });
+    await untilGone(read, `StatefulSet ${namespace}/${name}`);
     progress(`  - StatefulSet ${namespace}/${name}; its pods and volumes stay`);
     if (!fields.includes("selector")) continue;
     // Pods of another selector are not taken over, and their names would be in the way.
@@ -29,6 +31,36 @@ export async function removeSets(
       await core.deleteNamespacedPod({ namespace, name: pod }).catch(unlessMissing);
     }
   }
+}
+
+/** Takes other objects away: their pods end, and a Service has no address, until they are made anew. */
+export async function removeObjects(
+  changes: readonly ObjectChange[],
+  cluster: Cluster,
+  progress: (line: string) => void,
+): Promise<void> {
+  const core = configOf(cluster).makeApiClient(CoreV1Api);
+  const apps = configOf(cluster).makeApiClient(AppsV1Api);
+  const remove: Record<ReplacedKind, (at: At) => Promise<unknown>> = {
+    Deployment: (at) => apps.deleteNamespacedDeployment({ ...at, propagationPolicy: "Foreground" }),
+    DaemonSet: (at) => apps.deleteNamespacedDaemonSet({ ...at, propagationPolicy: "Foreground" }),
+    Service: (at) => core.deleteNamespacedService(at),
+  };
+  const read: Record<ReplacedKind, (at: At) => Promise<unknown>> = {
+    Deployment: (at) => apps.readNamespacedDeployment(at),
+    DaemonSet: (at) => apps.readNamespacedDaemonSet(at),
+    Service: (at) => core.readNamespacedService(at),
+  };
+  for (const { kind, namespace, name } of changes) {
+    await remove[kind]({ namespace, name }).catch(unlessMissing);
+    await untilGone(() => read[kind]({ namespace, name }), `${kind} ${namespace}/${name}`);
+    progress(`  - ${kind} ${namespace}/${name}`);
+  }
+}
+
+interface At {
+  namespace: string;
+  name: string;
 }
 
 async function growClaims(
@@ -55,10 +87,10 @@ async function growClaims(
   }
 }
 
-async function untilGone(apps: AppsV1Api, namespace: string, name: string): Promise<void> {
+async function untilGone(read: () => Promise<unknown>, what: string): Promise<void> {
   const look = async () => {
     try {
-      await apps.readNamespacedStatefulSet({ namespace, name });
+      await read();
       return { value: undefined, done: false };
     } catch (error) {
       unlessMissing(error);
@@ -67,9 +99,7 @@ async function untilGone(apps: AppsV1Api, namespace: string, name: string): Prom
   };
   const options = { timeoutS: GONE_WITHIN_S, signal: new AbortController().signal };
   if ((await waitUntil(look, options)).done) return;
-  throw new CommandError(
-    `The StatefulSet ${namespace}/${name} is not gone after ${GONE_WITHIN_S} s.`,
-  );
+  throw new CommandError(`The ${what} is not gone after ${GONE_WITHIN_S} s.`);
 }
 
 function unlessMissing(error: unknown): void {

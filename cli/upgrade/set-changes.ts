@@ -1,6 +1,7 @@
 import { isMap } from "../../components/shared/merge";
 import { quantityValue } from "../../components/shared/units";
 import type { KubernetesObject } from "../render/render";
+import { equal } from "./equal";
 
 /** What of a StatefulSet Kubernetes never changes in place. */
 const IMMUTABLE = [
@@ -152,14 +153,4 @@ function list(value: unknown): Spec[] {
 function mapAt(value: Spec, key: string): Spec {
   const found = value[key];
   return isMap(found) ? found : {};
-}
-
-/** By content: what is undefined or null counts as left out, the order of keys does not count. */
-function equal(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((each, i) => equal(each, b[i]));
-  }
-  if (!isMap(a) || !isMap(b)) return (a ?? undefined) === (b ?? undefined);
-  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => equal(a[key], b[key]));
 }

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { V1Pod } from "@kubernetes/client-node";
-import { parse } from "yaml";
 import { refuseProtected } from "../../cli/engine/protected";
 import type { Session } from "../../cli/engine/session";
 import { type Rendering, renderEnvironment } from "../../cli/render/render";
 import { ZONE_LABEL } from "../../components/shared/zones";
-import { CHARTS, type ChartName } from "../../components/versions";
+import { officialVersions } from "../support/charts/official";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { keyOf } from "../support/engine/live-cluster";
 import { Operations } from "../support/engine/operations";
@@ -15,21 +13,7 @@ import { skip } from "../support/skip";
 
 const ZONES = ["sandbox-a", "sandbox-b", "sandbox-c"];
 
-/** Workloads whose pods must stand in all three zones, by their label `app.kubernetes.io/component` or name. */
 const folder = process.env.LGTM_CHARTS;
-
-/** The versions that lie in the folder, where they are not the pinned ones. */
-function otherVersions(directory: string): Record<string, { version: string }> {
-  const names = Object.keys(CHARTS) as ChartName[];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const file = join(directory, name, "Chart.yaml");
-      if (!existsSync(file)) return [];
-      const { version } = parse(readFileSync(file, "utf8")) as { version: string };
-      return version === CHARTS[name].version ? [] : [[name, { version }]];
-    }),
-  );
-}
 
 function isReady({ status }: V1Pod): boolean {
   const ready = status?.conditions?.some((c) => c.type === "Ready" && c.status === "True");
@@ -48,7 +32,7 @@ describe("prod on the real engine, with the official charts", function () {
     const directory = resolve(folder);
     const environment = await place.environment("prod", {
       "lgtm:zones": ZONES,
-      "lgtm:charts": { directory, sources: otherVersions(directory), timeout: "5m" },
+      "lgtm:charts": { directory, sources: officialVersions(directory), timeout: "5m" },
     });
     rendering = await renderEnvironment(environment);
     session = await place.open(environment);

@@ -135,15 +135,15 @@ describe("an upgrade that Kubernetes refuses to do in place", function () {
     const at = `--namespace monitoring --kubeconfig ${place.plane.kubeconfig}`;
     const patch = `'{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}'`;
     assert.deepEqual(plan, [
-      "Error: 2 StatefulSets would have to be replaced, pods and all, for Kubernetes changes some of their fields never:",
-      "  monitoring/loki: volumeClaimTemplates",
-      "  monitoring/pyroscope-metastore: serviceName",
-      "Their pods and volumes stay when this is done, one command after the other:",
+      "Error: 2 objects would have to be replaced, pods and all, for Kubernetes changes some of their fields never:",
+      "  StatefulSet monitoring/loki: volumeClaimTemplates",
+      "  StatefulSet monitoring/pyroscope-metastore: serviceName",
+      "Volumes, and the pods of StatefulSets, stay when this is done, one command after the other.",
       `  kubectl patch persistentvolumeclaim data-loki-0 --patch ${patch} ${at}`,
       `  kubectl delete statefulset loki --cascade=orphan ${at}`,
       `  kubectl delete statefulset pyroscope-metastore --cascade=orphan ${at}`,
       `  npm run up -- --env ${large.environment.file}`,
-      `\`npm run up -- --env ${large.environment.file} --recreate-statefulsets\` does the same.`,
+      `\`npm run up -- --env ${large.environment.file} --recreate\` does the same.`,
     ]);
     assert.deepEqual(await uids(), earlier);
   });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { KubernetesObject } from "../../cli/render/render";
+import { immutableObjectChanges } from "../../cli/upgrade/object-changes";
 import { upgradePlan } from "../../cli/upgrade/plan";
 import { immutableSetChanges } from "../../cli/upgrade/set-changes";
 
@@ -117,21 +118,24 @@ describe("StatefulSets that cannot become what is wanted", () => {
 describe("the plan for StatefulSets that have to be made anew", () => {
   const context = { kubectl: ["--context", "prod"], again: "npm run up -- --env prod" };
   const plan = (changes: object) =>
-    upgradePlan(immutableSetChanges([live()], [set(changes)]), context).split("\n");
+    upgradePlan(
+      { sets: immutableSetChanges([live()], [set(changes)]), objects: [] },
+      context,
+    ).split("\n");
   const orphan =
     "  kubectl delete statefulset loki --cascade=orphan --namespace monitoring --context prod";
 
   it("grows each claim, leaves pods and volumes where they are, and brings the environment up", () => {
     const patch = `--patch '{"spec":{"resources":{"requests":{"storage":"20Gi"}}}}' --namespace monitoring --context prod`;
     assert.deepEqual(plan({ volumeClaimTemplates: [claim("20Gi")] }), [
-      "1 StatefulSet would have to be replaced, pods and all, for Kubernetes changes some of their fields never:",
-      "  monitoring/loki: volumeClaimTemplates",
-      "Their pods and volumes stay when this is done, one command after the other:",
+      "1 object would have to be replaced, pods and all, for Kubernetes changes some of their fields never:",
+      "  StatefulSet monitoring/loki: volumeClaimTemplates",
+      "Volumes, and the pods of StatefulSets, stay when this is done, one command after the other.",
       `  kubectl patch persistentvolumeclaim data-loki-0 ${patch}`,
       `  kubectl patch persistentvolumeclaim data-loki-1 ${patch}`,
       orphan,
       "  npm run up -- --env prod",
-      "`npm run up -- --env prod --recreate-statefulsets` does the same.",
+      "`npm run up -- --env prod --recreate` does the same.",
     ]);
   });
 
@@ -157,5 +161,81 @@ describe("the plan for StatefulSets that have to be made anew", () => {
       "  monitoring/loki: the volume data from 10Gi to 5Gi",
     ]);
     assert.ok(!lines.some((line) => line.includes("kubectl")));
+  });
+});
+
+describe("other objects of charts that cannot become what is wanted", () => {
+  const annotations = { "meta.helm.sh/release-name": "tempo" };
+
+  function object(kind: string, spec: object, more: object = {}): KubernetesObject {
+    const metadata = { name: "cache", namespace: "monitoring", ...more };
+    return { apiVersion: kind === "Service" ? "v1" : "apps/v1", kind, metadata, spec };
+  }
+  const changes = (before: KubernetesObject, after: KubernetesObject) =>
+    immutableObjectChanges("tempo", [before], [after]).map(({ kind, fields }) => [kind, ...fields]);
+
+  it("are Services that lose or gain an address", () => {
+    const headless = { clusterIP: "None", clusterIPs: ["None"] };
+    const plain = { clusterIP: "10.0.0.7", ports: [] };
+    const differ = [["Service", "clusterIP"]];
+    assert.deepEqual(
+      changes(object("Service", headless, { annotations }), object("Service", { ports: [] })),
+      differ,
+    );
+    assert.deepEqual(
+      changes(object("Service", plain, { annotations }), object("Service", { clusterIP: "None" })),
+      differ,
+    );
+  });
+
+  it("are none with the address that Kubernetes gave, or that of another cluster's name", () => {
+    const plain = { clusterIP: "10.0.0.7", type: "ClusterIP" };
+    const external = { type: "ExternalName", externalName: "tempo.example.com" };
+    for (const after of [{ type: "ClusterIP" }, { clusterIP: "" }, external]) {
+      assert.deepEqual(
+        changes(object("Service", plain, { annotations }), object("Service", after)),
+        [],
+      );
+    }
+  });
+
+  it("are Deployments and DaemonSets with another selector", () => {
+    const spec = (app: string) => ({ selector: { matchLabels: { app } } });
+    for (const kind of ["Deployment", "DaemonSet"]) {
+      const before = object(kind, spec("a"), { annotations });
+      assert.deepEqual(changes(before, object(kind, spec("b"))), [[kind, "selector"]]);
+      assert.deepEqual(changes(before, object(kind, { ...spec("a"), replicas: 3 })), []);
+    }
+  });
+
+  it("are none of another release, or of nobody's: Pulumi replaces its own", () => {
+    const headless = { clusterIP: "None" };
+    const others = { "meta.helm.sh/release-name": "loki" };
+    for (const more of [{}, { annotations: others }, { annotations, namespace: "other" }]) {
+      assert.deepEqual(changes(object("Service", headless, more), object("Service", {})), []);
+    }
+  });
+
+  it("are deleted by the plan, after the StatefulSets", () => {
+    const objects = immutableObjectChanges(
+      "tempo",
+      [object("Service", { clusterIP: "None" }, { annotations })],
+      [object("Service", {})],
+    );
+    const sets = immutableSetChanges([live()], [set({ serviceName: "x" })]);
+    const plan = upgradePlan(
+      { sets, objects },
+      { kubectl: ["--context", "prod"], again: "npm run up -- --env prod" },
+    );
+    assert.deepEqual(plan.split("\n"), [
+      "2 objects would have to be replaced, pods and all, for Kubernetes changes some of their fields never:",
+      "  StatefulSet monitoring/loki: serviceName",
+      "  Service monitoring/cache: clusterIP",
+      "Volumes, and the pods of StatefulSets, stay when this is done, one command after the other. What else is deleted is away until the last one.",
+      "  kubectl delete statefulset loki --cascade=orphan --namespace monitoring --context prod",
+      "  kubectl delete service cache --namespace monitoring --context prod",
+      "  npm run up -- --env prod",
+      "`npm run up -- --env prod --recreate` does the same.",
+    ]);
   });
 });

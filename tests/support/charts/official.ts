@@ -1,16 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Context } from "mocha";
-import { parseAllDocuments, stringify } from "yaml";
+import { parse, parseAllDocuments, stringify } from "yaml";
 import type { ReleaseSpec } from "../../../components/shared/chart-release";
 import { readChart } from "../../../components/shared/chart-files";
 import { valueProblems } from "../../../components/shared/chart-values";
 import { isMap } from "../../../components/shared/merge";
 import { type Problem, Problems } from "../../../components/shared/problems";
 import { Place } from "../../../components/shared/shape";
-import type { ChartName } from "../../../components/versions";
+import { CHARTS, type ChartName } from "../../../components/versions";
 import { ensureTool } from "../../../sandbox/tools";
 import { skip } from "../skip";
 
@@ -37,6 +37,24 @@ export function officialChart(context: Context, chart: ChartName): string {
     return skip(context, `the chart ${chart}: it is not in the folder LGTM_CHARTS`);
   }
   return path;
+}
+
+/** The versions that lie in the folder, where they are not the pinned ones. */
+export function officialVersions(folder: string): Partial<Record<ChartName, { version: string }>> {
+  const names = Object.keys(CHARTS) as ChartName[];
+  const found = names.map((name) => [name, chartVersion(join(folder, name))] as const);
+  return Object.fromEntries(
+    found
+      .filter(([name, version]) => version !== undefined && version !== CHARTS[name].version)
+      .map(([name, version]) => [name, { version }]),
+  );
+}
+
+/** The version of the chart in a folder, where there is one. */
+export function chartVersion(folder: string): string | undefined {
+  const file = join(folder, "Chart.yaml");
+  if (!existsSync(file)) return undefined;
+  return (parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 /** What is wrong about the values of a release, by its official chart. */
