@@ -10,7 +10,10 @@ import {
 import { REPLICATED_APIS } from "../support/dataplane/replicated-api";
 import { until } from "../support/until";
 
-/** The rule: as long as two of three replicas run, no reader waits longer for an answer. */
+/**
+ * The rule: as long as two of three replicas run, no reader waits longer for an answer, and no writer for an
+ * acknowledgement. What was on its way to a process that ends may fail: clients send it again.
+ */
 const LONGEST_OUTAGE_MILLISECONDS = 5_000;
 
 /** So that a Mimir whose volumes are new asks the bucket also for what is young, and at once. */
@@ -60,18 +63,17 @@ for (const store of ["loki", "mimir"] as const satisfies ReplicatedStore[]) {
       await load.more(300);
     });
 
-    it("refuse no write while all are restarted, one after the other", async () => {
-      const { failed } = load;
+    it("take writes while all are restarted, one after the other", async () => {
       for (const replica of zones) {
         await live.service.restart(replica);
         await load.more(200);
       }
-      equal(load.failed - failed, 0, [...load.refusals].join("\n"));
+      deepEqual(load.outages.longerThan(LONGEST_OUTAGE_MILLISECONDS), []);
     });
 
     it("answered all the while with everything that was acknowledged", async () => {
       await watch.finish();
-      deepEqual(watch.longerThan(LONGEST_OUTAGE_MILLISECONDS), []);
+      deepEqual(watch.outages.longerThan(LONGEST_OUTAGE_MILLISECONDS), []);
       deepEqual(watch.incomplete, []);
       ok(watch.answers >= 100, `${watch.answers} answers`);
     });

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { KubeConfig, KubernetesObjectApi } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import { chartOfRelease } from "../../cli/charts/settings";
 import type { CheckedWorkplace } from "../../cli/commands/engine-options";
@@ -77,10 +76,8 @@ describe("an upgrade of the official charts from earlier versions", function () 
         embedded: true,
       },
     };
-    const config = new KubeConfig();
-    config.loadFromFile(place.plane.kubeconfig);
     const metadata = { name: NAMESPACE };
-    await KubernetesObjectApi.makeApiClient(config).create({
+    await place.cluster.objects.create({
       apiVersion: "v1",
       kind: "Namespace",
       metadata,

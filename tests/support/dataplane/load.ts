@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../until";
 import type { Answer } from "./http";
+import { Outages } from "./outages";
 
 /** One numbered thing that is written, by one of several writers that work at the same time. */
 export interface Item {
@@ -20,8 +21,7 @@ export class Load {
   readonly acknowledged = Array.from({ length: WRITERS }, () => new Set<number>());
   /** Writes that failed, or whose answer never came: they may be there or not. */
   failed = 0;
-  /** Answers other than 2xx of a server that was there, with their number. */
-  readonly refusals = new Map<string, number>();
+  readonly outages = new Outages();
   private stopping = false;
   private readonly writers: Promise<void>[];
 
@@ -63,18 +63,22 @@ export class Load {
   }
 
   private async run(writer: number): Promise<void> {
+    const client = this.outages.client();
     for (let number = 0; !this.stopping; number++) {
-      const answer = await this.write({ writer, number }).catch(() => undefined);
-      if (answer && answer.status < 300) {
+      const asked = Date.now();
+      const refusal = await this.write({ writer, number }).then(refusalOf, String);
+      if (refusal === undefined) {
         this.acknowledged[writer]!.add(number);
+        client.answered();
         continue;
       }
       this.failed++;
-      if (answer) {
-        const refusal = `${answer.status} ${answer.body.slice(0, 200)}`;
-        this.refusals.set(refusal, (this.refusals.get(refusal) ?? 0) + 1);
-      }
+      client.failed(asked, refusal);
       await pause(BACK_OFF_MILLISECONDS);
     }
   }
+}
+
+function refusalOf({ status, body }: Answer): string | undefined {
+  return status < 300 ? undefined : `${status} ${body.slice(0, 200)}`;
 }

@@ -1,16 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Outages } from "./outages";
 
 /** What a query found, and at least what it had to find: what was acknowledged before it was asked. */
 export interface Sighting {
   found: number;
   expected: number;
-}
-
-/** Queries of one reader that went wrong one after the other. */
-interface Outage {
-  from: number;
-  until: number;
-  reason: string;
 }
 
 const READERS = 3;
@@ -21,7 +15,7 @@ export class QueryWatch {
   answers = 0;
   /** Answers that lacked something, each with what it found and what it had to find. */
   readonly incomplete: string[] = [];
-  private readonly outages: Outage[] = [];
+  readonly outages = new Outages();
   private stopping = false;
   private readonly readers: Promise<void>[];
 
@@ -34,27 +28,17 @@ export class QueryWatch {
     await Promise.all(this.readers);
   }
 
-  /** Outages longer than so many milliseconds, from the first question that failed to the next answer. */
-  longerThan(milliseconds: number): string[] {
-    return this.outages
-      .filter(({ from, until }) => until - from > milliseconds)
-      .map(({ from, until, reason }) => `${(until - from) / 1000} s: ${reason}`);
-  }
-
   private async run(): Promise<void> {
-    let outage: Outage | undefined;
+    const client = this.outages.client();
     while (!this.stopping) {
       const asked = Date.now();
       try {
         const { found, expected } = await this.ask();
         this.answers++;
         if (found < expected) this.incomplete.push(`${found} of ${expected}`);
-        if (outage) outage.until = Date.now();
-        outage = undefined;
+        client.answered();
       } catch (error) {
-        if (!outage)
-          this.outages.push((outage = { from: asked, until: asked, reason: String(error) }));
-        outage.until = Date.now();
+        client.failed(asked, String(error));
       }
       await pause(PAUSE_MILLISECONDS);
     }
