@@ -34,7 +34,8 @@ export function addImagesCommand(program: Command): void {
       "after",
       `
 Then set \`lgtm:common: { imageRegistry: HOST }\`, and imagePullSecrets where the mirror wants a user.
-A component's image.digest pins it: what is listed then carries the digest.`,
+\`lgtm:common: { imageDigests: { loki: "TAG@sha256:…" } }\` pins images by the names of --format json, and a component's
+image.digest pins its own: what is listed then carries the digest.`,
     )
     .action(images);
 }

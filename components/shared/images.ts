@@ -24,7 +24,7 @@ export interface ImageArgs {
   pullPolicy?: PullPolicy;
 }
 
-/** Digests by the names that the table `IMAGES` has, such as `{ memcached: "sha256:…" }`. */
+/** Tag and digest by the names that the table `IMAGES` has, such as `{ loki: "3.7.8@sha256:…" }`. */
 export type ImageDigests = Partial<Record<ImageName, string>>;
 
 export interface ImageSettings {
@@ -53,7 +53,7 @@ export function imageField(name: ImageName): Field<ImageSettings> {
 /** The field that reads `ImageDigests`. */
 export function imageDigestsField(): Field<ImageDigests> {
   const names = Object.keys(IMAGES) as ImageName[];
-  const fields = names.map((name) => [name, optional(imageDigest())]);
+  const fields = names.map((name) => [name, optional(taggedDigest(name))]);
   return object(Object.fromEntries(fields) as Record<ImageName, Field<string | undefined>>);
 }
 
@@ -64,6 +64,33 @@ export function imageRegistry(): Field<string> {
     allowed: "a registry host without https:// and without a slash at its end",
     example: "mirror.example.com",
   });
+}
+
+/** The tag stands beside its digest, so that an old digest does not outlive a new version of this package. */
+function taggedDigest(name: ImageName): Field<string> {
+  const { tag } = IMAGES[name];
+  const example = `${tag}@sha256:${"0".repeat(64)}`;
+  const field = text({
+    pattern: /^[\w.-]+@sha256:[0-9a-f]{64}$/,
+    allowed: "the tag, @sha256: and 64 hexadecimal digits",
+    example,
+  });
+  return {
+    read(value, place) {
+      const pinned = field.read(value, place);
+      if (place.isBad || pinned.startsWith(`${tag}@`)) return pinned;
+      place.refuse(
+        pinned,
+        `the digest of the tag that is deployed, ${tag}`,
+        `"${tag}@sha256:…" with the digest of that image, or remove it`,
+      );
+      return example;
+    },
+  };
+}
+
+function digestIn(imageDigests: ImageDigests, name: ImageName): string | undefined {
+  return imageDigests[name]?.split("@")[1];
 }
 
 function imageDigest(): Field<string> {
@@ -83,7 +110,7 @@ export interface ImageUser {
 /** A component's own image. The common digest is that of the table's tag, and of no other. */
 export function ownImage({ image, imageDigests }: ImageUser): ImageSettings {
   const isOurs = image.tag === IMAGES[image.name].tag;
-  const digest = image.digest ?? (isOurs ? imageDigests[image.name] : undefined);
+  const digest = image.digest ?? (isOurs ? digestIn(imageDigests, image.name) : undefined);
   return digest === undefined ? image : { ...image, digest };
 }
 
@@ -91,7 +118,7 @@ export function ownImage({ image, imageDigests }: ImageUser): ImageSettings {
 export function imageBeside({ image, imageDigests }: ImageUser, name: ImageName): ImageSettings {
   const { registry, repository, tag } = IMAGES[name];
   const isMirrored = image.registry !== IMAGES[image.name].registry;
-  const digest = imageDigests[name];
+  const digest = digestIn(imageDigests, name);
   return {
     name,
     registry: isMirrored ? image.registry : registry,

@@ -51,12 +51,12 @@ function chartAt(
     const where = local.directory === undefined ? "" : `; ${has} in ${resolve(local.directory)}`;
     place.problems.add({
       path: place.path,
-      given: `${local.path}, and ${error.message}`,
+      given: `${resolve(local.path)}, and ${error.message}`,
       allowed: `the chart ${chart} ${version}, as a folder or a .tgz file${where}`,
       write:
         local.directory === undefined
           ? "its path, from the folder in which the program runs"
-          : `what \`npm run charts -- pull ${local.directory}\` gets`,
+          : `what \`npm run charts -- pull ${resolve(local.directory)}\` gets`,
     });
     return undefined;
   }

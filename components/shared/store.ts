@@ -110,7 +110,7 @@ function checkBucket({ topology, objectStorage }: StoreSpec, place: Place): void
     .refuse(
       objectStorage.kind,
       `a bucket in topology ${topology}: no replica sees the files of another`,
-      'for example { kind: "s3", bucket: …, region: …, credentials: … }, or topology "single"',
+      'for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
     );
 }
 

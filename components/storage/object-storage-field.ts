@@ -74,10 +74,21 @@ export function objectStorageField(): Field<ObjectStorage> {
         const { roleArn } = storage.credentials;
         checkPartition(roleArn, storage.region, place.at("credentials").at("roleArn"));
       }
+      if (storage.kind === "s3-compatible") checkAuthority(storage, place);
       return storage;
     },
   };
   return withDefault(checked, { kind: "filesystem" });
+}
+
+/** Without TLS there is no certificate to check. */
+export function checkAuthority(
+  { insecure, ca }: Pick<S3CompatibleStorage, "insecure" | "ca">,
+  place: Place,
+) {
+  if (!insecure || ca === undefined) return;
+  const why = "false beside `ca`, by which a certificate is checked";
+  place.at("insecure").refuse(true, why, "false, or leave `ca` out");
 }
 
 /** A role of one partition of AWS means nothing in another. */

@@ -12,6 +12,7 @@ import {
   accessKeyFields,
   azureFields,
   azureKeyFields,
+  checkAuthority,
   checkPartition,
   googleKeyFields,
   s3CompatibleFields,
@@ -83,6 +84,7 @@ export function stackStorageField(): Field<StackStorage> {
           }
         }
       }
+      if (storage.kind === "s3-compatible") checkAuthority(storage, place);
       return storage;
     },
   };

@@ -152,7 +152,13 @@ function topicName() {
 function checkKafka({ kafka }: TempoSpec, place: Place): void {
   if (kafka === undefined) {
     const why = "Kafka in topology distributed: Tempo 3 hands every span from part to part by it";
-    place.at("kafka").refuse(kafka, why, '{ address: "host:9092" }, or topology "single"');
+    place
+      .at("kafka")
+      .refuse(
+        kafka,
+        why,
+        '{ address: "host:9092" }, in a stack `kafka: { kind: "incluster" }`, or topology "single"',
+      );
     return;
   }
   const abilities = {

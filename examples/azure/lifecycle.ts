@@ -19,7 +19,7 @@ export const EXPIRABLE: Readonly<Record<Backend, readonly string[]>> = {
 const GRACE_DAYS = 7;
 
 /** After how many days leftovers go: halves of uploads, and what was overwritten or deleted in a bucket with versions. */
-const LEFTOVER_DAYS = 7;
+export const LEFTOVER_DAYS = 7;
 
 /**
  * Rules of one bucket. Every backend deletes by itself what it no longer keeps; what stands here catches what it

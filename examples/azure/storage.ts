@@ -1,6 +1,6 @@
 import * as native from "@pulumi/azure-native";
 import * as pulumi from "@pulumi/pulumi";
-import { BACKENDS, type Backend, lifecycleRules } from "./lifecycle";
+import { BACKENDS, type Backend, LEFTOVER_DAYS, lifecycleRules } from "./lifecycle";
 import { blobRole, containerScope, federation } from "./policy";
 
 export interface StorageSpec {
@@ -34,7 +34,13 @@ export function createAccount(spec: StorageSpec): native.storage.StorageAccount 
   const names = { accountName: account.name, resourceGroupName: spec.resourceGroup };
   const service = new native.storage.BlobServiceProperties(
     "blobs",
-    { ...names, blobServicesName: "default", isVersioningEnabled: true },
+    {
+      ...names,
+      blobServicesName: "default",
+      isVersioningEnabled: true,
+      // Of versions too: the lifecycle removes one that is older as soon as it is no longer the newest.
+      deleteRetentionPolicy: { enabled: true, days: LEFTOVER_DAYS },
+    },
     { parent: account },
   );
   new native.storage.ManagementPolicy(

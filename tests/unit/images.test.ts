@@ -10,7 +10,8 @@ const NAMES = Object.keys(IMAGES) as ImageName[];
 
 /** A digest of its own for each image. */
 const digestOf = (name: string) => `sha256:${createHash("sha256").update(name).digest("hex")}`;
-const DIGESTS = Object.fromEntries(NAMES.map((name) => [name, digestOf(name)]));
+const pinOf = (name: ImageName) => `${IMAGES[name].tag}@${digestOf(name)}`;
+const DIGESTS = Object.fromEntries(NAMES.map((name) => [name, pinOf(name)]));
 
 describe("images: mirror and digests", () => {
   const image = { name: "loki", ...IMAGES.loki, pullPolicy: PullPolicy.Always } as const;
@@ -39,7 +40,7 @@ describe("images: mirror and digests", () => {
   });
 
   it("a digest holds for the tag that it was written for", () => {
-    const imageDigests = { loki: digestOf("loki") };
+    const imageDigests = { loki: pinOf("loki") };
     const pinned = imageReference(ownImage({ image, imageDigests }));
     assert.equal(pinned, `docker.io/grafana/loki:${IMAGES.loki.tag}@${digestOf("loki")}`);
     const newer = ownImage({ image: { ...image, tag: "3.9.0" }, imageDigests });
