@@ -27,6 +27,9 @@ export interface RecordedConfig {
   secretKeys: string[];
 }
 
+/** `helm.v4.Chart`. */
+export const CHART_TYPE = "kubernetes:helm.sh/v4:Chart";
+
 /** What stands for a secret wherever it would appear. */
 export function secretPlaceholder(name: string): string {
   return `<secret ${name}>`;
@@ -45,7 +48,8 @@ export async function record<T>(
     {
       newResource({ type, name, inputs, custom }) {
         const plain = unwrapSecrets(inputs) as Record<string, unknown>;
-        if (custom !== false) resources.push({ type, name, inputs: plain });
+        // A chart by `helm.v4.Chart` is a component, whose objects only its provider knows.
+        if (custom !== false || type === CHART_TYPE) resources.push({ type, name, inputs: plain });
         return { id: name, state: { ...plain, ...generated(type, name) } };
       },
       call: ({ inputs }) => inputs as Record<string, unknown>,

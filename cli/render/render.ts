@@ -2,7 +2,7 @@ import { isMap } from "../../components/shared/merge";
 import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import { imageVersions } from "./image-versions";
-import { type RecordedResource, record, secretPlaceholder } from "./recorder";
+import { CHART_TYPE, type RecordedResource, record, secretPlaceholder } from "./recorder";
 
 /** A Kubernetes object, as YAML says it. */
 export interface KubernetesObject {
@@ -46,7 +46,7 @@ export async function renderEnvironment(environment: Environment): Promise<Rende
 }
 
 /** Charts by either delivery. */
-const RELEASES = ["kubernetes:helm.sh/v3:Release", "kubernetes:helm.sh/v4:Chart"];
+const RELEASES = ["kubernetes:helm.sh/v3:Release", CHART_TYPE];
 
 /**
  * The environment's configuration as the engine would hand it over, without decrypting anything. Like there,

@@ -98,6 +98,19 @@ describe("render: files", () => {
   });
 });
 
+describe("render: charts", () => {
+  it("are releases by either delivery", async () => {
+    const { config } = readEnvironment("prod");
+    const rendered = async (delivery: string) => {
+      const changed = { ...config, "lgtm:charts": { delivery } };
+      return (await renderEnvironment(environment(changed))).releases;
+    };
+    const releases = await rendered("release");
+    assert.equal(releases.length, 8);
+    assert.deepEqual(await rendered("chart"), releases);
+  });
+});
+
 describe("render: versions", () => {
   it("are those of the rendered containers, in the order of their names", async () => {
     const digest = `sha256:${"a".repeat(64)}`;
