@@ -17,7 +17,7 @@ import {
 } from "../shared/workload-args";
 import { zonesField } from "../shared/zones";
 import { KAFKA_CLIENT_FIELDS, type KafkaClient } from "./kafka-client";
-import { type KafkaConsumer, consumersField } from "./kafka-topics";
+import { type KafkaConsumer, consumersField, objectTopic, topicName } from "./kafka-topics";
 
 /** Who brings Strimzi, the operator that runs Kafka. */
 export const KafkaOperator = {
@@ -106,7 +106,11 @@ export function resolveKafka(name: string, args: unknown, place: Place): KafkaSp
     minMemoryLimit: "512Mi",
   });
   const spec = byKind<KafkaSpec>({
-    external: { ...placementFields(name), ...KAFKA_CLIENT_FIELDS, consumers: consumersField() },
+    external: {
+      ...placementFields(name),
+      ...KAFKA_CLIENT_FIELDS,
+      consumers: consumersField(topicName("tempo-traces")),
+    },
     incluster: {
       ...placementFields(name),
       ...workloadFields({
@@ -126,7 +130,7 @@ export function resolveKafka(name: string, args: unknown, place: Place): KafkaSp
         persistence: object<{ size: Quantity }>({ size: withDefault(quantity("5Gi"), "5Gi") }),
       }),
       persistence: persistenceFields("50Gi"),
-      consumers: consumersField(),
+      consumers: consumersField(objectTopic()),
       retention: optional(duration({ min: "1h", example: "24h" })),
       operator: withDefault(oneOf(Object.values(KafkaOperator)), KafkaOperator.Managed),
       awaitReady: withDefault(boolean(), true),

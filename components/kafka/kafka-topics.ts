@@ -31,15 +31,29 @@ export const LARGEST_MESSAGE = 16_000_000;
 /** Nothing younger is ever deleted: an outage over night must lose nothing. */
 const LEAST_RETENTION: Duration = "24h";
 
+/** The name of a topic that is an object of Kubernetes too. */
+export function objectTopic(): Field<string> {
+  return text({
+    pattern: /^[a-z0-9]([-a-z0-9.]{0,247}[a-z0-9])?$/,
+    allowed: "lower-case letters, digits, dashes and dots in a Kafka of the cluster",
+    example: "tempo-traces",
+  });
+}
+
+/** The name of a topic, as Kafka takes it. */
+export function topicName(example: string): Field<string> {
+  return text({
+    pattern: /^[a-zA-Z0-9._-]{1,249}$/,
+    allowed: "the name of a topic: at most 249 letters, digits, dots, underscores and dashes",
+    example,
+  });
+}
+
 /** The fields that read `KafkaConsumer`s. */
-export function consumersField(): Field<KafkaConsumer[]> {
+export function consumersField(topic: Field<string>): Field<KafkaConsumer[]> {
   const consumers = listOf(
     object<KafkaConsumer>({
-      topic: text({
-        pattern: /^[a-z0-9]([-a-z0-9.]{0,247}[a-z0-9])?$/,
-        allowed: "lower-case letters, digits, dashes and dots",
-        example: "tempo-traces",
-      }),
+      topic,
       partitions: integer({ min: 1 }),
       replay: duration({ example: "12h" }),
       podLabels: optional(labelMap()),

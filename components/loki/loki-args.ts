@@ -5,6 +5,7 @@ import {
   type Autoscaling,
   autoscalingField,
   checkPartArgs,
+  checkPartName,
   isGiven,
   partSizesField,
 } from "../shared/part-sizes";
@@ -82,7 +83,7 @@ export function resolveLoki(name: string, args: unknown, place: Place): LokiSpec
   checkPartArgs(args, given, CHART_ONLY, place);
   const isChart = CHART_TOPOLOGIES.includes(given.topology);
   if (isChart) {
-    checkName(given.name, place.at("name"));
+    checkPartName(given.name, LONGEST_NAME, place.at("name"));
     checkParts(args, given, place.at("components"));
   }
   if (isGiven(args, "config", "schema_config")) {
@@ -132,12 +133,6 @@ function lokiFields(name: string): Fields<Given> {
 
 /** What the longest name of a part, "-query-scheduler-discovery", leaves of the 63 letters of a Service. */
 const LONGEST_NAME = 37;
-
-function checkName(name: string, place: Place): void {
-  if (name.length <= LONGEST_NAME) return;
-  const allowed = `at most ${LONGEST_NAME} letters where the names of parts are added`;
-  place.refuse(name, allowed, "a shorter name");
-}
 
 /** The chart has exactly three zones of ingesters, each as big as the others. */
 const INGESTER_ZONES = 3;

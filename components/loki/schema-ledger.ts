@@ -3,7 +3,7 @@ import { remember } from "../shared/remembered";
 import type { Place } from "../shared/shape";
 import { durationSeconds } from "../shared/units";
 import type { LokiSpec } from "./loki-args";
-import type { SchemaPeriod, SchemaPeriodArgs } from "./schema";
+import { FIRST_DAY, type SchemaPeriod, type SchemaPeriodArgs } from "./schema";
 
 /** Seconds. */
 const DAY = 86_400;
@@ -32,12 +32,29 @@ export function keepLedger(
     {
       subject: `Schema of Loki "${name}"`,
       path: "schema",
+      first: ({ periods }, place) => {
+        checkFirst(periods, today(), place);
+      },
       transition: (live, wanted, place) => {
         checkLedger(live, wanted, today(), place);
       },
     },
     options,
   );
+}
+
+/** A new Loki with no period for today takes nothing: it says that it is ready, and refuses every line. */
+export function checkFirst(periods: readonly SchemaPeriod[], today: string, place: Place): void {
+  const [first] = periods;
+  if (first === undefined || first.from <= today) return;
+  place
+    .at(0)
+    .at("from")
+    .refuse(
+      first.from,
+      `at the latest today, ${today} in UTC, in the first period of a new Loki: there is no format for lines before it`,
+      `"${FIRST_DAY}", which fits every new Loki`,
+    );
 }
 
 /** Tells what of the deployed periods was edited and what begins too early. */

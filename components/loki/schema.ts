@@ -33,7 +33,7 @@ export interface SchemaPeriodArgs {
 export type SchemaPeriod = Required<SchemaPeriodArgs>;
 
 /** What is taken where nothing is said: the format with structured metadata, from before any log of ours. */
-const FIRST_DAY = "2024-04-01";
+export const FIRST_DAY = "2024-04-01";
 
 export function schemaField(): Field<SchemaPeriodArgs[]> {
   return listOf(

@@ -1,5 +1,6 @@
 import { type KafkaClient, refuseUnable, SaslMechanism } from "../kafka/kafka-client";
-import { integer, text } from "../shared/fields";
+import { topicName } from "../kafka/kafka-topics";
+import { integer } from "../shared/fields";
 import {
   Autoscaling,
   type PartDefaults,
@@ -126,14 +127,7 @@ const PARTITIONS = 12;
 
 export function topicField(): Field<MimirTopicArgs> {
   return object<MimirTopicArgs>({
-    name: withDefault(
-      text({
-        pattern: /^[a-z0-9]([-a-z0-9.]{0,247}[a-z0-9])?$/,
-        allowed: "the name of a topic: lower-case letters, digits, dashes and dots",
-        example: "mimir-ingest",
-      }),
-      "mimir-ingest",
-    ),
+    name: withDefault(topicName("mimir-ingest"), "mimir-ingest"),
     partitions: optional(integer({ min: 1 })),
   });
 }

@@ -1,6 +1,6 @@
 import { PORTS, serviceHost } from "../shared/endpoints";
 import { type Config, merge } from "../shared/merge";
-import { KAFKA_PASSWORD_VARIABLE, kafkaAccess } from "../kafka/kafka-client";
+import { kafkaAccess } from "../kafka/kafka-client";
 import { CACHES, type CacheName, cacheAddress } from "./caches";
 import { Architecture } from "./distributed-args";
 import type { MimirSpec } from "./mimir-args";
@@ -86,7 +86,6 @@ function ingestConfig(spec: MimirSpec): Config {
         ...(kafka.sasl && {
           sasl_mechanism: kafka.sasl.mechanism,
           sasl_username: kafka.sasl.username,
-          sasl_password: `\${${KAFKA_PASSWORD_VARIABLE}}`,
         }),
         ...(kafka.tls && {
           tls_enabled: true,

@@ -7,6 +7,7 @@ import {
   type Autoscaling,
   autoscalingField,
   checkPartArgs,
+  checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
 import { type Fields, type Place, listOf, object, optional, withDefault } from "../shared/shape";
@@ -107,12 +108,18 @@ const CHART_ONLY = [
   "gateway",
 ];
 
+/** What the longest name of a part, "-query-scheduler-headless", leaves of the 63 letters of a Service. */
+const LONGEST_NAME = 38;
+
 /** Reads and checks the args. */
 export function resolveMimir(name: string, args: unknown, place: Place): MimirSpec {
   const given = readStore<Given>(mimirFields(name), args, place);
   checkPartArgs(args, given, CHART_ONLY, place);
   const isDistributed = given.topology === Topology.Distributed;
-  if (isDistributed) checkArchitecture(args, given, place);
+  if (isDistributed) {
+    checkPartName(given.name, LONGEST_NAME, place.at("name"));
+    checkArchitecture(args, given, place);
+  }
   const components = settledComponents(args, given, place);
   const spec = {
     ...given,

@@ -1,4 +1,4 @@
-import { kafkaAccess } from "../kafka/kafka-client";
+import { KAFKA_PASSWORD_VARIABLE, kafkaAccess } from "../kafka/kafka-client";
 import { PORTS } from "../shared/endpoints";
 import { asValues } from "../shared/kubernetes-values";
 import type { StringMap } from "../shared/labels";
@@ -23,7 +23,7 @@ export function partValues(spec: MimirSpec, part: MimirPart): Config {
   return {
     ...sizeValues(spec, part),
     ...asValues({
-      podLabels: { ...foreignLabels(spec.labels), ...storage.podLabels },
+      podLabels: { ...spec.labels, ...storage.podLabels },
       podAnnotations: {
         ...metricsAnnotations({ port }),
         ...profileAnnotations({ port }),
@@ -35,14 +35,21 @@ export function partValues(spec: MimirSpec, part: MimirPart): Config {
     }),
     ...volumeValues(spec, part),
     ...zoneValues(spec, part),
+    ...kafkaPassword(spec),
   };
+}
+
+/** As a flag, for in a file that is expanded it would be YAML: a password may begin with a star. */
+function kafkaPassword({ kafka }: MimirSpec): Config {
+  if (!kafka?.sasl) return {};
+  return { extraArgs: { "ingest-storage.kafka.sasl-password": `$(${KAFKA_PASSWORD_VARIABLE})` } };
 }
 
 /** The gateway is no Mimir: it has neither metrics nor anything to do with the bucket. */
 export function gatewayValues(spec: MimirSpec): Config {
   return {
     ...sizeValues(spec, "gateway"),
-    podLabels: foreignLabels(spec.labels),
+    podLabels: spec.labels,
     podAnnotations: spec.annotations,
   };
 }
@@ -73,12 +80,6 @@ export function placeValues(spec: MimirSpec, component: string): Config {
 
 function nodeSelector(spec: MimirSpec): StringMap {
   return { "kubernetes.io/os": "linux", ...spec.nodeSelector };
-}
-
-/** The chart writes its own labels first: one that came again would be taken instead, and the gossip ring find nobody. */
-export function foreignLabels(labels: StringMap): StringMap {
-  const own = /^(app\.kubernetes\.io|helm\.sh)\//;
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => !own.test(key)));
 }
 
 function volumeValues(spec: MimirSpec, part: MimirPart): Config {

@@ -11,7 +11,7 @@ import { CACHES, type CacheName } from "./caches";
 import { alertmanagerFallback, mimirConfig } from "./config";
 import { MIMIR_PARTS, type MimirPart } from "./distributed-args";
 import type { MimirSpec } from "./mimir-args";
-import { foreignLabels, gatewayValues, partValues, placeValues } from "./part-values";
+import { gatewayValues, partValues, placeValues } from "./part-values";
 import { partKey } from "./parts";
 import { autoscalers } from "./scaling";
 
@@ -98,7 +98,7 @@ function cache(spec: MimirSpec, name: CacheName, size: CacheSize): Config {
     allocatedMemory: cacheMegabytes(size),
     maxItemMemory: CACHES[name].itemMegabytes,
     resources: { requests: { cpu: "100m", memory }, limits: { memory } },
-    podLabels: foreignLabels(spec.labels),
+    podLabels: spec.labels,
     podAnnotations: { ...metricsAnnotations({ port: EXPORTER_PORT }), ...spec.annotations },
     ...placeValues(spec, `${name}-cache`),
   };

@@ -7,6 +7,7 @@ import {
   type PartSizeArgs,
   autoscalingField,
   checkPartArgs,
+  checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
 import { type Place, object, withDefault } from "../shared/shape";
@@ -54,6 +55,9 @@ export interface PyroscopeSpec extends StoreSpec {
   components: Record<PyroscopePart, PartSize>;
 }
 
+/** What the longest name of a part, "-compaction-worker-headless", leaves of the 63 letters of a Service. */
+const LONGEST_NAME = 36;
+
 /** Reads and checks the args. */
 export function resolvePyroscope(name: string, args: unknown, place: Place): PyroscopeSpec {
   const spec = readStore<PyroscopeSpec>(
@@ -80,7 +84,10 @@ export function resolvePyroscope(name: string, args: unknown, place: Place): Pyr
   );
   checkPartArgs(args, spec, ["autoscaling", "components"], place);
   checkStorageClass(spec, place.at("objectStorage").at("storageClass"));
-  if (spec.topology === Topology.Distributed) checkParts(spec, place);
+  if (spec.topology === Topology.Distributed) {
+    checkPartName(spec.name, LONGEST_NAME, place.at("name"));
+    checkParts(spec, place);
+  }
   return spec;
 }
 

@@ -33,7 +33,10 @@ export class SeaweedFs extends pulumi.ComponentResource {
     const options = childOptions(this, opts);
 
     const keys = createKeys(name, spec, options);
-    const opened = { ...after(options, [keys]), protect: spec.persistence.protect };
+    const opened = {
+      ...after(options, [keys]),
+      ...(spec.persistence.protect && { protect: true }),
+    };
     const releases = seaweedFsReleases(spec).map((each) => createRelease(name, each, opened));
     if (spec.buckets.length > 0) {
       new k8s.batch.v1.Job(`${name}-buckets`, bucketsJob(spec), after(options, releases));

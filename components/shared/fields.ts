@@ -143,6 +143,23 @@ export function labelMap(): Field<Record<string, string>> {
   return keyed(mapOf(value));
 }
 
+/** Labels of the user's own. By those of Kubernetes' recommended set our objects, and those of charts, find their pods. */
+export function ownLabelMap(): Field<Record<string, string>> {
+  const labels = labelMap();
+  return {
+    read(value, place) {
+      const entries = Object.entries(labels.read(value, place)).filter(([key]) => {
+        const isOurs = /^(app\.kubernetes\.io|helm\.sh)\//.test(key);
+        const why =
+          "a label of your own: by those of app.kubernetes.io and helm.sh Services find their pods";
+        if (isOurs) place.at(key).refuse(key, why, 'for example "example.com/team", or remove it');
+        return !isOurs;
+      });
+      return Object.fromEntries(entries);
+    },
+  };
+}
+
 /** Annotations of Kubernetes objects. */
 export function annotationMap(): Field<Record<string, string>> {
   return keyed(mapOf(text({ allowEmpty: true })));

@@ -123,13 +123,20 @@ function settledBounds(
 
 function partPersistenceField(size: Quantity): Field<NonNullable<PartSize["persistence"]>> {
   return object({
-    size: withDefault(quantity(size), size),
+    size: withDefault(quantity(size, { min: "100Mi" }), size),
     storageClass: optional(objectName("standard")),
   });
 }
 
 export function autoscalingField(): Field<Autoscaling> {
   return withDefault(oneOf(Object.values(Autoscaling)), Autoscaling.None);
+}
+
+/** Services of parts are named after their backend, and may have 63 letters. */
+export function checkPartName(name: string, longest: number, place: Place): void {
+  if (name.length <= longest) return;
+  const allowed = `at most ${longest} letters where the names of parts are added`;
+  place.refuse(name, allowed, "a shorter name");
 }
 
 /** Whether something was written under this path. */

@@ -9,28 +9,53 @@ export type Transition<T> = (live: T, wanted: T, place: Place) => void;
 /**
  * Remembers in Pulumi's state what a live stack was made with, and refuses a change of it that would lose data.
  * Only the engine knows both sides: it calls the check in each preview and each up that would change the
- * fact, before anything that depends on the returned resource. Nothing stands in the cluster, a first
- * up and a destroy are never checked, and a refusal leaves state and cluster as they were.
+ * fact, before anything that depends on the returned resource. Nothing stands in the cluster, a destroy
+ * is never checked, and a refusal leaves state and cluster as they were.
  */
 export function remember<T extends Config>(
   name: string,
   fact: T,
-  check: { subject: string; transition: Transition<T>; path?: string },
+  check: {
+    subject: string;
+    transition: Transition<T>;
+    /** Tells what is wrong about making something new with it. Defaults to nothing. */
+    first?: (wanted: T, place: Place) => void;
+    path?: string;
+  },
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  const hook = () =>
+  const hook = (when: string, find: (args: pulumi.ResourceHookArgs, place: Place) => void) =>
     new pulumi.ResourceHook(
-      `lgtm:${name}`,
-      ({ oldInputs, newInputs }) => {
+      `lgtm:${name}${when}`,
+      (args) => {
         const problems = new Problems();
-        const [live, wanted] = [oldInputs?.input as T, newInputs?.input as T];
-        check.transition(live, wanted, new Place(check.path ?? "", problems));
+        find(args, new Place(check.path ?? "", problems));
         problems.throwIfAny(check.subject);
       },
       { onDryRun: true },
     );
-  const hooks = hasHooks() ? { hooks: { beforeUpdate: [hook()] } } : {};
-  return new pulumi.Stash(name, { input: fact }, { ...options, ...hooks });
+  const change = () =>
+    hook("", ({ oldInputs, newInputs }, place) => {
+      check.transition(oldInputs?.input as T, newInputs?.input as T, place);
+    });
+  const { first } = check;
+  const create = () =>
+    first &&
+    hook(":first", ({ newInputs }, place) => {
+      first(newInputs?.input as T, place);
+    });
+  const hooks = () => {
+    const made = create();
+    return { beforeUpdate: [change()], ...(made && { beforeCreate: [made] }) };
+  };
+  return new pulumi.Stash(
+    name,
+    { input: fact },
+    {
+      ...options,
+      ...(hasHooks() && { hooks: hooks() }),
+    },
+  );
 }
 
 /** Pulumi's mocks, by which programs are tested, say that they have hooks and wait for ever when one is registered. */

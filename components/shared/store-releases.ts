@@ -22,6 +22,7 @@ export function createStoreReleases(
     options,
   );
   for (const release of releases) {
-    createRelease(name, release, { ...after(options, [account]), protect });
+    // Nothing said lets the backend's own option hold.
+    createRelease(name, release, { ...after(options, [account]), ...(protect && { protect }) });
   }
 }

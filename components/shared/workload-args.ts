@@ -14,6 +14,7 @@ import {
   objectName,
   workloadName,
   labelMap,
+  ownLabelMap,
   oneOf,
   quantity,
 } from "./fields";
@@ -134,7 +135,7 @@ export const EVERY_NODE: types.input.core.v1.Toleration[] = [{ operator: "Exists
 export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSettings> {
   return {
     name: withDefault(workloadName(defaults.name), defaults.name),
-    labels: labelMap(),
+    labels: ownLabelMap(),
     annotations: annotationMap(),
     nodeSelector: labelMap(),
     tolerations: withDefault(
@@ -153,7 +154,7 @@ export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSetti
 /** The fields that read `PersistenceArgs`. */
 export function persistenceFields(size: Quantity): Field<PersistenceSettings> {
   return object<PersistenceSettings>({
-    size: withDefault(quantity(size), size),
+    size: withDefault(quantity(size, { min: "100Mi" }), size),
     storageClass: optional(objectName("standard")),
     whenDeleted: withDefault(oneOf(Object.values(ReclaimPolicy)), ReclaimPolicy.Retain),
     protect: withDefault(boolean(), false),

@@ -60,7 +60,7 @@ export function planStores(context: PlanContext) {
     wired(
       store(context, "tempo", objectStorage),
       { remoteWriteUrl: mimirUrls?.push, cluster: settings.cluster },
-      { defaults: isDistributed(context, "tempo") ? { kafka: client } : {} },
+      { defaults: isDistributed(context, "tempo") ? kafkaDefault(context, "tempo", client) : {} },
     ),
     resolveTempo,
   );
@@ -84,11 +84,11 @@ export function planStores(context: PlanContext) {
     resolveRolloutOperator,
   );
   checkBuckets(context, parts);
-  const consumers = [
-    mimir && mimirKafkaConsumer(mimir.spec),
-    tempo && tempoKafkaConsumer(tempo.spec),
-  ];
-  const kafka = planKafka(context, consumers);
+  // One that has a Kafka of its own needs nothing of this one.
+  const kafka = planKafka(context, {
+    mimir: mimir && !settings.mimir.kafka ? mimirKafkaConsumer(mimir.spec) : undefined,
+    tempo: tempo && !settings.tempo.kafka ? tempoKafkaConsumer(tempo.spec) : undefined,
+  });
   return {
     parts: { objectStorage, kafka, rolloutOperator, ...parts },
     endpoints: {
@@ -132,8 +132,17 @@ function mimirDefaults(context: PlanContext, kafka: KafkaClient | undefined) {
     isDistributed(context, "mimir") && mimir.architecture === Architecture.IngestStorage;
   return {
     ...(prometheus.mode === PrometheusMode.Operator && { haDeduplication: true }),
-    ...(queued && { kafka }),
+    ...(queued && kafkaDefault(context, "mimir", kafka)),
   };
+}
+
+/** The stack's Kafka, for a backend that has none of its own: of another one nothing is taken over. */
+function kafkaDefault(
+  { settings }: PlanContext,
+  backend: "mimir" | "tempo",
+  kafka: KafkaClient | undefined,
+): { kafka?: KafkaClient } {
+  return settings[backend].kafka === undefined ? { kafka } : {};
 }
 
 function isDistributed({ settings }: PlanContext, backend: StorageBackend): boolean {

@@ -11,6 +11,7 @@ import {
   objectName,
   duration,
   labelMap,
+  ownLabelMap,
   oneOf,
   secret,
   text,
@@ -148,7 +149,7 @@ function retentionField(): Field<RetentionArgs> {
 
 function commonField(): Field<CommonArgs> {
   return object<CommonArgs>({
-    labels: labelMap(),
+    labels: ownLabelMap(),
     annotations: annotationMap(),
     nodeSelector: labelMap(),
     tolerations: listOf(requiredMap<types.input.core.v1.Toleration>()),

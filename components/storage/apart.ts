@@ -34,8 +34,12 @@ export function checkApart(storages: readonly PlacedStorage[]): void {
 /** What makes a bucket the same as another. Names are unique in all of S3 and GCS, but not elsewhere. */
 function bucketAddress(storage: Exclude<ObjectStorage, { kind: "filesystem" }>): string {
   switch (storage.kind) {
-    case "s3-compatible":
-      return [storage.kind, storage.endpoint, storage.bucket].join(" ");
+    case "s3-compatible": {
+      const endpoint = storage.endpoint.toLowerCase().replace(/:(80|443)$/, "");
+      // AWS itself, by its endpoint.
+      if (/\.amazonaws\.com(\.cn)?$/.test(endpoint)) return ["s3", storage.bucket].join(" ");
+      return [storage.kind, endpoint, storage.bucket].join(" ");
+    }
     case "azure":
       return [storage.kind, storage.cloud, storage.account, storage.bucket].join(" ");
     default:

@@ -4,6 +4,7 @@ import {
   SaslMechanism,
   refuseUnable,
 } from "../kafka/kafka-client";
+import { topicName } from "../kafka/kafka-topics";
 import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/cache-sizes";
 import type { PlacementArgs } from "../shared/component-args";
 import { integer, text, url } from "../shared/fields";
@@ -14,6 +15,7 @@ import {
   type PartSizeArgs,
   autoscalingField,
   checkPartArgs,
+  checkPartName,
   isGiven,
   partSizesField,
 } from "../shared/part-sizes";
@@ -89,6 +91,9 @@ const CHART_ARGS = ["kafka", "topic", "partitions", "autoscaling", "components",
 
 const PARTITIONS = 3;
 
+/** What the longest name of a part, "-metrics-generator-discovery", leaves of the 63 letters of a Service. */
+const LONGEST_NAME = 35;
+
 /** Reads and checks the args. */
 export function resolveTempo(name: string, args: unknown, place: Place): TempoSpec {
   const spec = readStore<TempoSpec>(
@@ -112,7 +117,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
         maxGeneratedSeries: withDefault(integer({ min: 1 }), 100_000),
       }),
       kafka: optional(object<KafkaClient>(KAFKA_CLIENT_FIELDS)),
-      topic: withDefault(topicName(), "tempo-traces"),
+      topic: withDefault(topicName("tempo-traces"), "tempo-traces"),
       partitions: withDefault(integer({ min: 1 }), PARTITIONS),
       autoscaling: autoscalingField(),
       components: partSizesField(TEMPO_PARTS),
@@ -123,6 +128,7 @@ export function resolveTempo(name: string, args: unknown, place: Place): TempoSp
   );
   checkPartArgs(args, spec, CHART_ARGS, place);
   if (spec.topology !== Topology.Distributed) return spec;
+  checkPartName(spec.name, LONGEST_NAME, place.at("name"));
   checkKafka(spec, place);
   checkAutoscaling(spec, place);
   return { ...spec, components: checkedParts(args, spec, place) };
@@ -138,14 +144,6 @@ function tempoTopology() {
   return topologyOf([Topology.Single, Topology.Distributed], {
     [Topology.Replicated]: refused,
     [Topology.SimpleScalable]: refused,
-  });
-}
-
-function topicName() {
-  return text({
-    pattern: /^[a-zA-Z0-9._-]{1,249}$/,
-    allowed: "the name of a topic: at most 249 letters, digits, dots, underscores and dashes",
-    example: "tempo-traces",
   });
 }
 

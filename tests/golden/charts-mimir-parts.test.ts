@@ -60,7 +60,7 @@ describe("what the chart makes of Mimir", function () {
     }
   });
 
-  it("lets its pods find each other, whatever labels the user adds", async function () {
+  it("lets its pods find each other, with the labels that the user adds", async function () {
     const mimir = await rendered(this, EVERYTHING);
     const selector = at(mimir.one("Service", "metrics-gossip-ring"), "spec.selector") as object;
     const members = mimir.pods.filter(({ metadata }) =>

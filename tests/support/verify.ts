@@ -18,13 +18,14 @@ const VERIFY = {
 } as const;
 
 /** What configuration files name that are read in a pod. */
-const POD = { POD_NAME: "test-0", POD_IP: "127.0.0.1", KAFKA_PASSWORD: "secret" };
+const POD = { POD_NAME: "test-0", POD_IP: "127.0.0.1" };
 
-/** Has the program itself check its configuration file. Throws with its own words when it is wrong. */
+/** Has the program itself check its configuration file, with these flags besides. Throws with its own words when it is wrong. */
 export async function verifyConfig(
   context: Context,
   program: keyof typeof VERIFY,
   text: string,
+  flags: readonly string[] = [],
 ): Promise<void> {
   const binary = await findTool(program);
   if (binary === undefined) skip(context, `${program} is not here`);
@@ -33,7 +34,7 @@ export async function verifyConfig(
     const file = join(folder, "config.yaml");
     await writeFile(file, text);
     const env = { ...process.env, ...POD };
-    const args = [`-config.file=${file}`, ...VERIFY[program]];
+    const args = [`-config.file=${file}`, ...VERIFY[program], ...flags];
     await run(binary, args, { cwd: folder, env, timeout: 30_000 });
   } finally {
     await rm(folder, { recursive: true });

@@ -243,10 +243,10 @@ for (const [title, backendCase] of Object.entries(BACKENDS)) {
     it("lays `config` over its configuration as the last thing", async () => {
       const server = (await backend()).config.server as Record<string, unknown>;
       const { config } = await backend({
-        config: { server: { http_listen_port: 1234, log_format: null } },
+        config: { server: { http_server_read_timeout: "77s", log_format: null } },
       });
       delete server.log_format;
-      assert.deepEqual(config.server, { ...server, http_listen_port: 1234 });
+      assert.deepEqual(config.server, { ...server, http_server_read_timeout: "77s" });
     });
 
     it("creates nothing when args are wrong, and says all that is", async () => {

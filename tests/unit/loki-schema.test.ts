@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { resolveLoki } from "../../components/loki/loki-args";
 import type { SchemaPeriod } from "../../components/loki/schema";
-import { checkLedger } from "../../components/loki/schema-ledger";
+import { checkFirst, checkLedger } from "../../components/loki/schema-ledger";
 import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/shape";
 import { S3 } from "../support/buckets";
@@ -28,6 +28,21 @@ function said(live: SchemaPeriod[], wanted: SchemaPeriod[], today = TODAY): stri
     (p) => `${p.path}: got ${p.given}; allowed: ${p.allowed}; write ${p.write}`,
   );
 }
+
+describe("Loki's schema when it is new", () => {
+  const refused = (from: string) => {
+    const problems = new Problems();
+    checkFirst([period(from)], TODAY, new Place("schema", problems));
+    return problems.list.map(({ path, write }) => `${path}: ${write}`);
+  };
+
+  it("begins today at the latest, for lines before it have no format", () => {
+    for (const from of ["2024-04-01", TODAY]) assert.deepEqual(refused(from), []);
+    assert.deepEqual(refused("2026-11-22"), [
+      'schema[0].from: "2024-04-01", which fits every new Loki',
+    ]);
+  });
+});
 
 describe("Loki's schema", () => {
   const schemaOf = (args: object) => resolved(resolveLoki, args).schema;

@@ -155,7 +155,6 @@ describe("Mimir's ingest storage", () => {
         auto_create_topic_enabled: false,
         sasl_mechanism: "SCRAM-SHA-512",
         sasl_username: "mimir",
-        sasl_password: "${KAFKA_PASSWORD}",
       },
     });
     assert.equal(at(file, "ingester.push_grpc_method_enabled"), false);
@@ -164,6 +163,19 @@ describe("Mimir's ingest storage", () => {
       at(file, "ruler.query_frontend.address"),
       "dns:///metrics-query-frontend.monitoring.svc.cluster.local.:9095",
     );
+  });
+
+  it("gets its password as a flag, for in the file it would be YAML", () => {
+    const [release] = mimirReleases(resolved(resolveMimir, INGEST_STORAGE));
+    for (const part of ["distributor", "ingester", "query_frontend", "ruler"]) {
+      assert.deepEqual(at(release?.values, `${part}.extraArgs`), {
+        "ingest-storage.kafka.sasl-password": "$(KAFKA_PASSWORD)",
+      });
+    }
+    const [open] = mimirReleases(
+      resolved(resolveMimir, { ...INGEST_STORAGE, kafka: { address: "kafka:9092" } }),
+    );
+    assert.equal(at(open?.values, "ingester.extraArgs"), undefined);
   });
 
   it("encrypts with the files of the user's Secrets", () => {

@@ -126,6 +126,48 @@ describe("stack plan: parts", () => {
   });
 });
 
+describe("stack plan: Kafka", () => {
+  const bucket = (name: string) => ({
+    kind: "s3" as const,
+    bucket: name,
+    region: "eu-west-1",
+    credentials: { kind: "pod-identity" as const },
+  });
+  const backends: LgtmStackArgs = {
+    zones: ["a1", "b1", "c1"],
+    kafka: {
+      kind: "external",
+      address: "kafka.example.com:9093",
+      sasl: {
+        mechanism: "SCRAM-SHA-512",
+        username: "lgtm",
+        passwordSecret: { name: "kafka", key: "password" },
+      },
+      tls: {},
+    },
+    mimir: {
+      topology: "distributed",
+      architecture: "ingest-storage",
+      objectStorage: bucket("metrics"),
+    },
+  };
+
+  it("of a backend's own takes nothing over from the stack's", () => {
+    const own = { address: "plain.example.com:9092" };
+    const { mimir, tempo, kafka } = plan({
+      ...backends,
+      tempo: { topology: "distributed", objectStorage: bucket("traces"), kafka: own },
+    });
+    assert.deepEqual(tempo?.spec.kafka, { ...own, sasl: undefined, tls: undefined });
+    assert.equal(mimir?.spec.kafka?.address, "kafka.example.com:9093");
+    assert.equal(mimir.spec.kafka.sasl?.mechanism, "SCRAM-SHA-512");
+    assert.deepEqual(
+      kafka?.spec.consumers.map(({ topic }) => topic),
+      ["mimir-ingest"],
+    );
+  });
+});
+
 describe("stack plan: common args", () => {
   const common = {
     labels: { team: "a", tier: "x" },

@@ -29,7 +29,7 @@ export const EVERYTHING: Args = {
   ...DISTRIBUTED,
   zones: ZONES,
   autoscaling: "hpa",
-  labels: { team: "platform", "app.kubernetes.io/part-of": "mine" },
+  labels: { team: "platform" },
   annotations: { note: "mine" },
   nodeSelector: { disk: "fast" },
   tolerations: [{ key: "metrics", operator: "Exists" }],
