@@ -7,9 +7,10 @@ export type { BeylaArgs } from "./beyla/beyla-args";
 export type { GrafanaDatabaseArgs, PostgresArgs } from "./grafana/database-args";
 export { SslMode } from "./grafana/database-args";
 export type { DataSource } from "./grafana/data-source-args";
-export { DATA_SOURCE_UIDS } from "./grafana/data-sources";
+export { DATA_SOURCE_UIDS, type DataSourceEndpoints } from "./grafana/data-sources";
 export { Grafana } from "./grafana/grafana";
 export type { GrafanaArgs } from "./grafana/grafana-args";
+export type { IniValue } from "./grafana/ini";
 export type { GrafanaIni } from "./grafana/ini-args";
 export { Kafka } from "./kafka/kafka";
 export {
@@ -31,7 +32,7 @@ export { Loki } from "./loki/loki";
 export type { LokiCachesArgs } from "./loki/caches";
 export type { LokiArgs, LokiLimits } from "./loki/loki-args";
 export type { LokiComponentsArgs } from "./loki/parts";
-export type { SchemaPeriodArgs } from "./loki/schema";
+export type { PeriodStore, SchemaPeriodArgs } from "./loki/schema";
 export { Mimir } from "./mimir/mimir";
 export type { MimirCachesArgs } from "./mimir/caches";
 export {
@@ -44,6 +45,7 @@ export { Move } from "./mimir/moves";
 
 export { KubeStateMetrics } from "./prometheus/kube-state-metrics";
 export type { KubeStateMetricsArgs } from "./prometheus/kube-state-metrics-args";
+export type { ObservedResource } from "./prometheus/kube-state-metrics-resources";
 export { NodeExporter } from "./prometheus/node-exporter";
 export type { NodeExporterArgs } from "./prometheus/node-exporter-args";
 export {
@@ -55,6 +57,7 @@ export {
 export { PrometheusOperator } from "./prometheus/operator/prometheus-operator";
 export { Prometheus } from "./prometheus/prometheus";
 export type { PrometheusArgs } from "./prometheus/prometheus-args";
+export type { RelabelRule } from "./prometheus/relabel";
 export type { ScraperArgs, ScrapeTargets } from "./prometheus/scraper-args";
 export type { ScrapeConfig } from "./prometheus/scrape-jobs";
 export { Pyroscope } from "./pyroscope/pyroscope";
@@ -70,7 +73,9 @@ export type { PlacementArgs } from "./shared/component-args";
 export type { SecretRef } from "./shared/credentials";
 export type * from "./shared/endpoints";
 export type { FlagChanges } from "./shared/flags";
-export type { Config } from "./shared/merge";
+export { type ImageArgs, type ImageDigests, PullPolicy } from "./shared/images";
+export type { StringMap } from "./shared/labels";
+export type { Config, ConfigValue } from "./shared/merge";
 export { type NamespaceArgs, NamespaceMode } from "./shared/namespace";
 export {
   Autoscaling,
@@ -78,7 +83,6 @@ export {
   type PartPersistenceArgs,
   type PartSizeArgs,
 } from "./shared/part-sizes";
-export { type ImageArgs, type ImageDigests, PullPolicy } from "./shared/images";
 export { InvalidArgsError, type Problem } from "./shared/problems";
 export type { StoreArgs } from "./shared/store";
 export { TELEMETRY_LABELS, type TelemetryLabel } from "./shared/telemetry-labels";
@@ -93,7 +97,7 @@ export {
 export type * from "./stack/stack-args";
 export { PrometheusMode } from "./stack/stack-args";
 export type * from "./storage/object-storage";
-export { StorageKind } from "./storage/object-storage";
+export { AzureCloud, S3StorageClass, StorageKind } from "./storage/object-storage";
 export { StorageMove } from "./storage/storage-move";
 export type * from "./storage/stack-storage";
 export type { TempoPart } from "./tempo/parts";

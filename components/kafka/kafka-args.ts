@@ -50,7 +50,7 @@ export interface InClusterKafkaArgs extends WorkloadArgs, PlacementArgs {
   brokers?: number;
   /** Zones of the nodes, none or at least three: the copies of what is written are kept in different ones. Defaults to none: brokers are kept on different nodes where the cluster can. */
   zones?: string[];
-  /** The controllers. */
+  /** The controllers. Each of their args has its own default. */
   controllers?: KafkaControllersArgs;
   /** The volume of a broker. Defaults to 50Gi of the cluster's default class, retained. */
   persistence?: PersistenceArgs;

@@ -20,8 +20,11 @@ export interface KafkaConsumer {
 /** A topic as it must be, whoever makes it. */
 export interface KafkaTopic {
   name: string;
+  /** As many as readers that each own one. */
   partitions: number;
+  /** Copies, in as many brokers. */
   replicas: number;
+  /** Its settings, by Kafka's own names. */
   config: Config;
 }
 

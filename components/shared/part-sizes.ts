@@ -40,9 +40,9 @@ export interface PartSizeArgs {
   replicas?: number;
   /** CPU and memory of each pod. Each part has its own defaults. */
   resources?: ResourceArgs;
-  /** The volume of each pod; only for parts that have one. */
+  /** The volume of each pod, only for parts that have one. Each part has its own size; the class is the backend's. */
   persistence?: PartPersistenceArgs;
-  /** Bounds of the number of pods; only for parts that can be scaled, and only with `autoscaling` "hpa" or "keda". */
+  /** Bounds of the number of pods; only for parts that can be scaled, and only with `autoscaling` "hpa" or "keda". Each part has its own defaults. */
   autoscaling?: PartAutoscalingArgs;
 }
 

@@ -53,7 +53,7 @@ export interface CommonArgs {
   imageDigests?: ImageDigests;
   /** Names of Secrets with registry credentials, which you put into both namespaces: pods wait for them. Defaults to none. */
   imagePullSecrets?: string[];
-  /** Storage class, end and protection of every volume. The size has no common value. */
+  /** Storage class, end and protection of every volume; the size has no common value. Defaults to the cluster's class, retained, not protected. */
   persistence?: Omit<PersistenceArgs, "size">;
 }
 
@@ -106,6 +106,7 @@ export interface RolloutOperatorPartArgs extends Omit<RolloutOperatorArgs, Deliv
 
 /** No Kafka. */
 export interface NoKafka {
+  /** Says that there is none, which is the default. */
   kind: "none";
 }
 export type KafkaPartArgs =
@@ -160,9 +161,9 @@ export interface LgtmStackArgs {
   namespace?: NamespaceArgs;
   /** Namespace of the agents that need the node itself (logs, eBPF, node metrics). Defaults to a new one, "monitoring-agents". */
   agentsNamespace?: NamespaceArgs;
-  /** How long each signal is kept. */
+  /** How long each signal is kept. Each has its own default. */
   retention?: RetentionArgs;
-  /** What holds for every part that does not say otherwise itself. */
+  /** What holds for every part that does not say otherwise itself. Defaults to nothing. */
   common?: CommonArgs;
   /** Password of Grafana's user `admin`. It counts at Grafana's first start, when the user is created; later, change it in Grafana. Defaults to a generated one. */
   grafanaAdminPassword?: pulumi.Input<string>;
@@ -172,7 +173,7 @@ export interface LgtmStackArgs {
   ingestToken?: pulumi.Input<string>;
   /** A Secret of yours that holds the token, instead of ours. It must be there before, in both namespaces, so you adopt these. Defaults to none. */
   ingestTokenSecret?: SecretRef;
-  /** Loki, for logs. */
+  /** Loki, for logs. Each of its args has its own default, as those of all parts below. */
   loki?: LokiPartArgs;
   /** Mimir, for metrics. */
   mimir?: MimirPartArgs;
@@ -194,7 +195,7 @@ export interface LgtmStackArgs {
   alloyAgent?: AlloyAgentPartArgs;
   /** Beyla: traces and metrics of programs without instrumentation, by eBPF. */
   beyla?: BeylaPartArgs;
-  /** Changes distributed backends one zone after the other. */
+  /** The rollout-operator, which changes distributed backends one zone after the other. Defaults to what its own args say. */
   rolloutOperator?: RolloutOperatorPartArgs;
 }
 

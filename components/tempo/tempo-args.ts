@@ -53,7 +53,7 @@ export interface TempoArgs extends WorkloadArgs, PlacementArgs, StoreArgs {
   cluster?: string;
   /** What it takes before it refuses more. Each limit has its own default. */
   limits?: TempoLimits;
-  /** How a distributed Tempo reaches Kafka, where its topic must be with exactly as many partitions as said under `partitions`. Tempo 3.0 speaks to it without TLS, and knows of users only PLAIN. */
+  /** How a distributed Tempo reaches Kafka, where its topic must be with exactly as many partitions as said under `partitions`. Tempo 3.0 speaks to it without TLS, and knows of users only PLAIN. Defaults to none; in a stack, to its `kafka`. */
   kafka?: KafkaClient;
   /** Name of its topic in Kafka. Defaults to "tempo-traces". */
   topic?: string;
