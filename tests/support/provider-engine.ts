@@ -128,10 +128,12 @@ async function wrapped(pulumi: string, folder: string): Promise<string> {
 
 /** What an operation that must fail said. */
 export async function failure(operation: Promise<unknown>): Promise<string> {
+  let result: unknown;
   try {
-    await operation;
+    result = await operation;
   } catch (error) {
     return String(error);
   }
-  throw new Error("the operation was expected to fail and did not");
+  const told = (result as { stdout?: unknown } | undefined)?.stdout;
+  throw new Error(`the operation was expected to fail and did not: ${String(told)}`);
 }
