@@ -4,6 +4,7 @@ import { ensureTool } from "../../sandbox/tools";
 import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import type { Backend } from "./backend";
+import { separateConnections } from "./connections";
 import { refuseOtherContext } from "./other-context";
 import { recoverCheckpoint } from "./checkpoint";
 import { prepareProjectFolder } from "./project-folder";
@@ -38,6 +39,7 @@ export interface Session {
 /** Opens the stack of an environment: engine, providers and settings. Nothing is changed yet. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { environment, cluster, backend, folder, progress } = options;
+  separateConnections();
   const pulumiCommand = await pulumiAt(await ensureTool("pulumi", progress));
   const project = join(folder, "project");
   prepareProjectFolder(project, environment, cluster.context !== undefined);

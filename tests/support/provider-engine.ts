@@ -8,6 +8,7 @@ import {
   type PulumiFn,
   type Stack,
 } from "@pulumi/pulumi/automation";
+import { separateConnections } from "../../cli/engine/connections";
 import { type ControlPlane, startControlPlane } from "../../sandbox/control-plane";
 import { authorityFile } from "../../sandbox/control-plane-credentials";
 import { controlPlaneFiles } from "../../sandbox/control-plane-state";
@@ -30,6 +31,7 @@ export class ProviderEngine {
   }
 
   static async start(): Promise<ProviderEngine> {
+    separateConnections();
     const tools = await ensureTools(["pulumi", "helm"]);
     const folder = await mkdtemp(join(tmpdir(), "lgtm-provider-"));
     const plane = await startControlPlane({ stateDir: join(folder, "plane"), durable: false });
