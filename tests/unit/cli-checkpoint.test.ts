@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -62,5 +62,29 @@ describe("cli: a state that was being written when its engine was killed", () =>
     assert.deepEqual(await recovered(""), { content: "", lines: [] });
     lock(2 ** 30);
     assert.equal((await recovered("")).content, '{"before":1}');
+  });
+
+  it("is read without the attributes that were being written, and with those that are whole", async () => {
+    const folder = join(root, ".pulumi");
+    const history = join(folder, "history", "lgtm", "dev");
+    mkdirSync(history, { recursive: true });
+    const halves = [
+      `${file}.attrs`,
+      join(folder, "meta.yaml.attrs"),
+      join(history, "a.json.attrs"),
+    ];
+    const others = [`${file}.bak.attrs`, join(folder, "stacks", "lgtm", "device.json.attrs")];
+    for (const half of halves) writeFileSync(half, "");
+    writeFileSync(others[0]!, '{"md5":"x"}\n');
+    writeFileSync(others[1]!, "");
+
+    lock(process.pid);
+    await recovered('{"now":2}');
+    assert.deepEqual(halves.filter(existsSync), halves);
+
+    lock(2 ** 30);
+    assert.deepEqual(await recovered('{"now":2}'), { content: '{"now":2}', lines: [] });
+    assert.deepEqual(halves.filter(existsSync), []);
+    assert.deepEqual(others.filter(existsSync), others);
   });
 });
