@@ -13,22 +13,29 @@ export async function chartPath(
   locate: (inputs: JsonObject) => Promise<string>,
 ): Promise<{ path: string; pulled: boolean }> {
   const { chart, version, repository } = release;
-  const isRemote = repository !== undefined || chart.startsWith("oci://");
-  if (!isRemote) return { path: resolve(PROGRAM_FOLDER, chart), pulled: false };
+  if (!isRemote(release)) return { path: resolve(PROGRAM_FOLDER, chart), pulled: false };
   const { username, password } = credentials;
-  const isOfficial = repository === officialRepository(release);
   const path = await locate({
     chart,
     ...(version !== undefined && { version }),
     repositoryOpts: {
       ...(repository !== undefined && { repo: repository }),
-      ...(!isOfficial && {
+      ...(takesCredentials(release) && {
         ...(username !== undefined && { username }),
         ...(password !== undefined && { password }),
       }),
     },
   });
   return { path, pulled: true };
+}
+
+/** Whether the user's credentials are for where a release comes from. */
+export function takesCredentials(release: RenderedRelease): boolean {
+  return isRemote(release) && release.repository !== officialRepository(release);
+}
+
+function isRemote({ chart, repository }: RenderedRelease): boolean {
+  return repository !== undefined || chart.startsWith("oci://");
 }
 
 function officialRepository(release: RenderedRelease): string | undefined {

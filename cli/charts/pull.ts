@@ -94,7 +94,7 @@ async function pullChart(
     repositoryOpts: {
       ...(source.repository !== undefined && { repo: source.repository }),
       ...(tls.caFile !== undefined && { caFile: tls.caFile }),
-      ...(!source.official && {
+      ...(source.takesCredentials && {
         ...(username !== undefined && { username }),
         ...(tls.password !== undefined && { password: tls.password }),
       }),

@@ -1,5 +1,7 @@
+import type { ChartSettings } from "../../components/shared/charts";
 import { checkReleases } from "../charts/check";
-import { chartPath } from "../charts/deployed";
+import { chartPath, takesCredentials } from "../charts/deployed";
+import { passwordIn } from "../charts/password";
 import { chartOfRelease, repositorySettings } from "../charts/settings";
 import { chartLocator } from "../charts/store";
 import { templateRelease } from "../charts/template";
@@ -63,9 +65,12 @@ export async function examineUpgrade(options: ExamineOptions): Promise<Examinati
 
 /** Where the chart of each release lies, once its values were found to be ones that it knows. */
 async function chartsOf(options: ExamineOptions): Promise<string[]> {
-  const { environment, rendering, password, progress } = options;
+  const { environment, rendering, progress } = options;
   const settings = repositorySettings(environment, {});
-  const credentials = { username: settings.username, password };
+  const credentials = {
+    username: settings.username,
+    password: await chartsPassword(settings, options),
+  };
   const locate = options.locate ?? chartLocator(progress);
   const problems: string[] = [];
   const paths: string[] = [];
@@ -98,14 +103,24 @@ async function chartsOf(options: ExamineOptions): Promise<string[]> {
   return paths;
 }
 
+/** As the engine gets it; from the cluster only where a chart needs it. */
+async function chartsPassword(
+  { passwordSecret }: ChartSettings,
+  { rendering, cluster, password }: ExamineOptions,
+): Promise<string | undefined> {
+  const reader = rendering.releases.find(takesCredentials);
+  if (passwordSecret === undefined || reader === undefined) return password;
+  return passwordIn(passwordSecret, reader.namespace ?? "default", cluster);
+}
+
 /** The store speaks to those who write a program. */
 function inOurWords(reason: string): string {
   return reason
     .replace(
       /set repositoryOpts\.username and .*/,
-      "set lgtm:charts.username and lgtm:chartsPassword",
+      "set lgtm:charts.username, and lgtm:chartsPassword or lgtm:charts.passwordSecret",
     )
-    .replace("correct repositoryOpts", "correct lgtm:charts.username or lgtm:chartsPassword");
+    .replace("correct repositoryOpts", "correct lgtm:charts.username or its password");
 }
 
 /** What a release will have, as its chart makes it for the cluster's own version. */

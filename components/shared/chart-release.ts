@@ -2,7 +2,8 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartName } from "../versions";
 import { chartSource } from "./chart-source";
-import { ChartDelivery, type ChartSettings } from "./charts";
+import { ChartDelivery, type ChartSettings, deliveryOf } from "./charts";
+import { chartsPassword } from "./charts-password";
 import type { Config } from "./merge";
 import { durationSeconds } from "./units";
 
@@ -39,11 +40,13 @@ export function createRelease(
   };
   const repositoryOpts = {
     ...(source.repository && { repo: source.repository }),
-    ...(source.official || charts.username === undefined
-      ? {}
-      : { username: charts.username, password: secretOf(charts.password) }),
+    ...(source.takesCredentials &&
+      charts.username !== undefined && {
+        username: charts.username,
+        password: chartsPassword(name, spec, options),
+      }),
   };
-  if (charts.delivery === ChartDelivery.Chart) {
+  if (deliveryOf(chart, charts) === ChartDelivery.Chart) {
     return new k8s.helm.v4.Chart(
       name,
       { ...common, repositoryOpts },
@@ -66,9 +69,4 @@ export function createRelease(
     },
     options,
   );
-}
-
-/** It stands in the state with the release. */
-function secretOf(password: pulumi.Input<string> | undefined): pulumi.Output<string> | undefined {
-  return password === undefined ? undefined : pulumi.secret(password);
 }

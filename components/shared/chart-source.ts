@@ -9,21 +9,21 @@ export interface ChartSource {
   chart: string;
   version?: string;
   repository?: string;
-  /** Whether it is the publisher's own repository, which gets no credentials of ours. */
-  official: boolean;
+  /** Whether the user's credentials are for it: they are not for the publisher's own repository. */
+  takesCredentials: boolean;
 }
 
 /** Where a chart comes from. What is said of one chart goes before what is said of all. */
 export function chartSource(chart: ChartName, charts: ChartSettings): ChartSource {
   const local = localChart(chart, charts);
-  if (local) return { chart: local.path, official: false };
+  if (local) return { chart: local.path, takesCredentials: false };
   const version = wantedVersion(chart, charts);
   const repository = charts.sources[chart]?.repository ?? charts.repository;
   const url = repository ?? CHARTS[chart].repository;
-  const official = repository === undefined;
+  const takesCredentials = repository !== undefined;
   return url.startsWith("oci://")
-    ? { chart: `${url.replace(/\/$/, "")}/${chart}`, version, official }
-    : { chart, version, repository: url, official };
+    ? { chart: `${url.replace(/\/$/, "")}/${chart}`, version, takesCredentials }
+    : { chart, version, repository: url, takesCredentials };
 }
 
 /** The version that is asked for: the user's, or the one that our values were written for. */

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CHARTS, type ChartName } from "../versions";
+import { type SecretRef, secretRefField } from "./credentials";
 import { duration, oneOf, secret, text } from "./fields";
 import { type Field, type Fields, object, optional, withDefault } from "./shape";
 import type { Duration } from "./units";
@@ -13,7 +14,7 @@ export const ChartDelivery = {
 } as const;
 export type ChartDelivery = (typeof ChartDelivery)[keyof typeof ChartDelivery];
 
-/** Another source for one chart. */
+/** What differs for one chart. */
 export interface ChartSourceArgs {
   /** Repository of this chart, https:// or oci://. Defaults to the one for all charts, or else the official one. */
   repository?: string;
@@ -21,6 +22,8 @@ export interface ChartSourceArgs {
   path?: string;
   /** Version of this chart. Defaults to the one that its values were written for. */
   version?: string;
+  /** How this chart is installed, "release" or "chart". Defaults to the way of all charts. */
+  delivery?: ChartDelivery;
 }
 
 /** Where charts come from and how they are installed. */
@@ -29,12 +32,14 @@ export interface ChartsArgs {
   repository?: string;
   /** Folder with a folder or .tgz file a chart, as `npm run charts -- pull` makes it; then no network is needed. Defaults to none. */
   directory?: string;
-  /** Other sources for single charts, by the chart's name. Defaults to none. */
+  /** What differs for single charts, by the chart's name. Defaults to nothing. */
   sources?: Partial<Record<ChartName, ChartSourceArgs>>;
   /** User for the repositories that are not the official ones. Defaults to none. */
   username?: string;
   /** Password of that user. Defaults to none. */
   password?: pulumi.Input<string>;
+  /** A Secret of yours in the namespace of the charts that holds the password, instead of `password`. It must be there before, so you adopt the namespace. Defaults to none. */
+  passwordSecret?: SecretRef;
   /** "release" or "chart". Defaults to "release". */
   delivery?: ChartDelivery;
   /** How long a chart's pods may take to become ready before the installation is undone. Defaults to 15 minutes. */
@@ -48,12 +53,22 @@ export interface ChartSettings extends Omit<ChartsArgs, "delivery" | "timeout" |
   timeout: Duration;
 }
 
+/** How a chart is installed. What is said of one chart goes before what is said of all. */
+export function deliveryOf(chart: ChartName, { sources, delivery }: ChartSettings): ChartDelivery {
+  return sources[chart]?.delivery ?? delivery;
+}
+
+/** An example for messages. */
+const CHARTS_PASSWORD: SecretRef = { name: "charts", key: "password" };
+
 export function chartsField(): Field<ChartSettings> {
+  const delivery = oneOf(Object.values(ChartDelivery));
   const source = optional(
     object<ChartSourceArgs>({
       repository: optional(repository()),
       path: optional(text()),
       version: optional(text()),
+      delivery: optional(delivery),
     }),
   );
   const names = Object.keys(CHARTS) as ChartName[];
@@ -66,7 +81,8 @@ export function chartsField(): Field<ChartSettings> {
     sources: object(sources),
     username: optional(text()),
     password: optional(secret({ minLength: 1 })),
-    delivery: withDefault(oneOf(Object.values(ChartDelivery)), ChartDelivery.Release),
+    passwordSecret: optional(secretRefField(CHARTS_PASSWORD)),
+    delivery: withDefault(delivery, ChartDelivery.Release),
     timeout: withDefault(duration({ min: "1m", example: "15m" }), "15m"),
   });
   return {
@@ -77,7 +93,17 @@ export function chartsField(): Field<ChartSettings> {
           .at("directory")
           .refuse(charts.directory, "one of `repository` and `directory`, not both", "only one");
       }
-      if (charts.password !== undefined && charts.username === undefined) {
+      const { password, passwordSecret } = charts;
+      if (password !== undefined && passwordSecret !== undefined) {
+        place
+          .at("passwordSecret")
+          .refuse(
+            passwordSecret.name,
+            "one of `password` and `passwordSecret`, not both",
+            "only one",
+          );
+      }
+      if ((password ?? passwordSecret) !== undefined && charts.username === undefined) {
         place.at("username").refuse(undefined, "a user beside the password", "the user's name");
       }
       return charts;

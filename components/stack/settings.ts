@@ -4,7 +4,7 @@ import type { CommonArgs, RetentionArgs } from "./stack-args";
 import { type ChartSettings, chartsField } from "../shared/charts";
 import { placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { type NamespaceSettings, namespaceField } from "../shared/namespace";
+import { NamespaceMode, type NamespaceSettings, namespaceField } from "../shared/namespace";
 import {
   annotationMap,
   boolean,
@@ -107,6 +107,7 @@ export function readSettings(args: unknown, place: Place): StackSettings {
   checkNamespaces(settings, place);
   checkOneSource(settings, "grafanaAdminPassword", "grafanaAdminSecret", place);
   checkOneSource(settings, "ingestToken", "ingestTokenSecret", place);
+  checkChartsPassword(settings, place);
   return settings;
 }
 
@@ -187,4 +188,27 @@ function checkOneSource(
   place
     .at(reference)
     .refuse(secretName, `one of \`${value}\` and \`${reference}\`, not both`, "only one of them");
+}
+
+/** A Secret with it is read before anything is made, a namespace of ours included. */
+function checkChartsPassword(
+  { charts, chartsPassword, namespace }: StackSettings,
+  place: Place,
+): void {
+  const { passwordSecret } = charts;
+  if (passwordSecret === undefined) return;
+  if (chartsPassword !== undefined) {
+    place
+      .at("charts")
+      .at("passwordSecret")
+      .refuse(
+        passwordSecret.name,
+        "one of `chartsPassword` and `charts.passwordSecret`, not both",
+        "only one of them",
+      );
+  }
+  if (namespace.mode === NamespaceMode.Create) {
+    const allowed = "a namespace that is there before, with the Secret of `charts.passwordSecret`";
+    place.at("namespace").at("mode").refuse(namespace.mode, allowed, `"${NamespaceMode.Adopt}"`);
+  }
 }

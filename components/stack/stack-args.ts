@@ -143,7 +143,7 @@ export interface LgtmStackArgs {
   topology?: Topology;
   /** Zones of the nodes, by their label `topology.kubernetes.io/zone`, none or at least three, over which every replicated and distributed backend is spread. Defaults to none. */
   zones?: string[];
-  /** Where charts come from and how they are installed; the password is `chartsPassword`. Defaults to Helm releases from the official repositories. */
+  /** Where charts come from and how they are installed; the password is `chartsPassword`, or in a Secret that `charts.passwordSecret` names. Defaults to Helm releases from the official repositories. */
   charts?: Omit<ChartsArgs, "password">;
   /** Password of the user in `charts`. Defaults to none. */
   chartsPassword?: pulumi.Input<string>;

@@ -53,9 +53,11 @@ export function wired(
 /** Wiring of a part in the stack's namespace that a chart may deliver. */
 export function delivered({ settings, place, central }: PlanContext): Wiring {
   const { charts, chartsPassword } = settings;
+  // Both are refused where the stack's own args are read.
+  const password = charts.passwordSecret === undefined ? chartsPassword : undefined;
   return {
     ...central,
-    fixed: { ...central.fixed, charts: { ...charts, password: chartsPassword } },
+    fixed: { ...central.fixed, charts: { ...charts, password } },
     written: { ...central.written, charts: place.at("charts") },
   };
 }

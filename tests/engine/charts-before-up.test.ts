@@ -82,12 +82,12 @@ describe("charts from a repository, before anything is deployed", function () {
     const credentials = { username: "reader", password: "s3cret-word" };
     assert.match(
       await said({ credentials }),
-      /It wants credentials: set lgtm:charts\.username and lgtm:chartsPassword$/,
+      /It wants credentials: set lgtm:charts\.username, and lgtm:chartsPassword or lgtm:charts\.passwordSecret$/,
     );
     const { username } = credentials;
     assert.match(
       await said({ credentials }, { username }, "another"),
-      /It refuses the credentials of the user "reader": correct lgtm:charts\.username or lgtm:chartsPassword$/,
+      /It refuses the credentials of the user "reader": correct lgtm:charts\.username or its password$/,
     );
     assert.match(await said({ credentials }, { username }, "s3cret-word"), /nothing was deployed/);
   });

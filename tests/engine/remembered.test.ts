@@ -70,6 +70,26 @@ describe("the ledger of Loki's schema, in the engine", function () {
     assert.equal((await stack.up()).summary.resourceChanges?.update, 1);
   });
 
+  it("refuses a new Loki that has no format for today, in a preview and in an up", async () => {
+    const other = await engine.stack("ledger-of-tomorrow", () => {
+      keepLedger("logs", { schema: [COMING], retention: "7d" }, {});
+      return Promise.resolve();
+    });
+    for (const attempt of [() => other.preview(), () => other.up()]) {
+      assert.match(
+        await failure(attempt()),
+        /schema\[0\]\.from: got "2199-01-01"; allowed: at the latest today, \d{4}/,
+      );
+    }
+    const { resources = [] } = (await other.exportStack()).deployment as {
+      resources?: { type: string }[];
+    };
+    assert.deepEqual(
+      resources.map(({ type }) => type).filter((type) => type.includes("Stash")),
+      [],
+    );
+  });
+
   it("stands in nobody's way when the stack goes", async () => {
     wanted = [];
     assert.equal((await stack.destroy()).summary.resourceChanges?.delete, 2);

@@ -5,7 +5,7 @@ import { chartSource } from "../../components/shared/chart-source";
 import { type ChartsArgs, chartsField } from "../../components/shared/charts";
 import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/shape";
-import { find, record } from "../support/mocks";
+import { find, listed, record } from "../support/mocks";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const CHART = "kubernetes:helm.sh/v4:Chart";
@@ -93,6 +93,40 @@ describe("a release of a chart", () => {
     }
   });
 
+  it("takes the password out of a Secret, by a read of the engine's", async () => {
+    const mirror = {
+      repository: "https://mirror.example.com/charts",
+      username: "reader",
+      passwordSecret: { name: "registry", key: "token" },
+    };
+    const recorded = await record(() => createRelease("lgtm-loki", spec(mirror), {}));
+    const { inputs, secrets } = find(recorded, RELEASE, "lgtm-loki");
+    assert.equal((inputs.repositoryOpts as { username: string }).username, "reader");
+    assert.deepEqual(secrets, ["repositoryOpts.password"]);
+  });
+
+  it("reads no Secret for a chart of a folder, or of its publisher", async () => {
+    const passwordSecret = { name: "registry", key: "token" };
+    const credentials = { username: "reader", passwordSecret };
+    for (const from of [{}, { directory: "charts" }]) {
+      const args = spec({ ...from, ...credentials });
+      const recorded = await record(() => createRelease("lgtm-loki", args, {}));
+      assert.deepEqual(listed(recorded), [`${RELEASE} lgtm-loki`]);
+      const { repositoryOpts } = find(recorded, RELEASE, "lgtm-loki").inputs;
+      assert.deepEqual(
+        Object.keys(repositoryOpts as object).filter((k) => k !== "repo"),
+        [],
+      );
+    }
+  });
+
+  it("is delivered as what is said of its chart, before what is said of all", async () => {
+    const sources = { loki: { delivery: "chart" } } as const;
+    assert.equal((await made({ sources }, CHART)).inputs.version, "18.11.0");
+    const other = { delivery: "chart", sources: { loki: { delivery: "release" } } } as const;
+    assert.equal((await made(other, RELEASE)).inputs.version, "18.11.0");
+  });
+
   it("gives the official repository nothing", async () => {
     const { inputs } = await made({ username: "reader", password: "s3cret-word" }, RELEASE);
     assert.deepEqual(inputs.repositoryOpts, { repo: official });
@@ -104,33 +138,47 @@ describe("where a chart comes from", () => {
     [
       "its publisher",
       {},
-      { chart: "loki", version: "18.11.0", repository: official, official: true },
+      { chart: "loki", version: "18.11.0", repository: official, takesCredentials: false },
     ],
     [
       "a mirror of all",
       { repository: "https://m.example.com" },
-      { chart: "loki", version: "18.11.0", repository: "https://m.example.com", official: false },
+      {
+        chart: "loki",
+        version: "18.11.0",
+        repository: "https://m.example.com",
+        takesCredentials: true,
+      },
     ],
     [
       "an OCI registry, in which it has an address of its own",
       { repository: "oci://m.example.com/charts/" },
-      { chart: "oci://m.example.com/charts/loki", version: "18.11.0", official: false },
+      { chart: "oci://m.example.com/charts/loki", version: "18.11.0", takesCredentials: true },
     ],
-    ["a folder of charts", { directory: "charts/" }, { chart: "charts/loki", official: false }],
+    [
+      "a folder of charts",
+      { directory: "charts/" },
+      { chart: "charts/loki", takesCredentials: false },
+    ],
     [
       "its own path before the folder of all",
       { directory: "charts", sources: { loki: { path: "mine/loki" } } },
-      { chart: "mine/loki", official: false },
+      { chart: "mine/loki", takesCredentials: false },
     ],
     [
       "its own repository before the folder of all",
       { directory: "charts", sources: { loki: { repository: "https://l.example.com" } } },
-      { chart: "loki", version: "18.11.0", repository: "https://l.example.com", official: false },
+      {
+        chart: "loki",
+        version: "18.11.0",
+        repository: "https://l.example.com",
+        takesCredentials: true,
+      },
     ],
     [
       "its publisher in a version of its own",
       { sources: { loki: { version: "18.12.0" } } },
-      { chart: "loki", version: "18.12.0", repository: official, official: true },
+      { chart: "loki", version: "18.12.0", repository: official, takesCredentials: false },
     ],
   ];
   for (const [name, args, expected] of cases) {
