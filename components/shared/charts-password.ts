@@ -37,7 +37,7 @@ function textIn(
     const has = Object.keys(data ?? {})
       .sort()
       .join(", ");
-    throw new Error(
+    throw new pulumi.RunError(
       `charts.passwordSecret: the Secret ${namespace}/${name} has no key "${key}"; it has: ${has || "none"}`,
     );
   }

@@ -109,6 +109,22 @@ describe("render: charts", () => {
     assert.equal(releases.length, 8);
     assert.deepEqual(await rendered("chart"), releases);
   });
+
+  it("need no cluster for a password that lies in a Secret, and do not write that", async () => {
+    const { config } = readEnvironment("prod");
+    const repository = "https://mirror.example.com/charts";
+    const passwordSecret = { name: "registry", key: "token" };
+    const { releases, objects } = await renderEnvironment(
+      environment({
+        ...config,
+        "lgtm:namespace": { mode: "adopt" },
+        "lgtm:charts": { repository, username: "reader", passwordSecret },
+      }),
+    );
+    assert.deepEqual([...new Set(releases.map((release) => release.repository))], [repository]);
+    assert.ok(!JSON.stringify(releases).includes("reader"));
+    assert.ok(!objects.some(({ metadata }) => metadata.name === "registry"));
+  });
 });
 
 describe("render: versions", () => {
