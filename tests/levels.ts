@@ -5,17 +5,20 @@ export interface Level {
   proves: string;
   /** Milliseconds that one test may take. */
   timeout: number;
+  /** Whether its files share nothing, no cluster and no port, and run side by side. */
+  isParallel?: boolean;
   /** Whether it runs programs that are built where they are not there yet. */
   needsTools?: boolean;
 }
 
 /** Quick ones first: what is broken is told as soon as it can be. */
 export const LEVELS: readonly Level[] = [
-  { name: "unit", proves: "single pieces", timeout: 10_000 },
+  { name: "unit", proves: "single pieces", timeout: 10_000, isParallel: true },
   {
     name: "golden",
     proves: "every environment's objects, compared and validated",
     timeout: 60_000,
+    isParallel: true,
   },
   {
     name: "engine",

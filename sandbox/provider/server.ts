@@ -52,7 +52,7 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
     process.execPath,
     [
       "-r",
-      require.resolve("ts-node/register"),
+      join(PROJECT, "sandbox", "typescript.cjs"),
       join(__dirname, "main.ts"),
       "--kubeconfig",
       resolve(options.kubeconfig),
@@ -63,11 +63,6 @@ export async function startProviderServer(options: ProviderServerOptions): Promi
       cwd: options.folder ?? PROJECT,
       // Standard input stays open for as long as this process lives: its end is what tells the child to go.
       stdio: ["pipe", "pipe", log],
-      env: {
-        ...process.env,
-        TS_NODE_TRANSPILE_ONLY: "true",
-        TS_NODE_PROJECT: join(PROJECT, "tsconfig.json"),
-      },
     },
   );
   closeSync(log);

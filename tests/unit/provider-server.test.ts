@@ -163,7 +163,7 @@ describe("provider server", function () {
           renameSync(${JSON.stringify(`${output}.new`)}, ${JSON.stringify(output)});
           setInterval(() => undefined, 1000);
         });`;
-    const register = require.resolve("ts-node/register/transpile-only");
+    const register = join(__dirname, "../../sandbox/typescript.cjs");
     const parent = spawn(process.execPath, ["-r", register, "-e", script], { stdio: "inherit" });
     const announced = await until("the ports", () => readFile(output, "utf8"));
     const [port = 0] = ports(announced);
