@@ -1,8 +1,7 @@
 import { CoreV1Api } from "@kubernetes/client-node";
 import type { SecretRef } from "../../components/shared/credentials";
 import { CommandError } from "../command-error";
-import type { Cluster } from "../engine/session";
-import { configOf } from "../upgrade/live-objects";
+import { type Cluster, clusterConfig, clusterReason } from "../engine/cluster";
 
 /** The password of the chart repositories out of the user's Secret. */
 export async function passwordIn(
@@ -11,7 +10,7 @@ export async function passwordIn(
   cluster: Cluster,
 ): Promise<string> {
   const which = `the Secret ${namespace}/${name}, which lgtm:charts.passwordSecret names,`;
-  const secret = await configOf(cluster)
+  const secret = await clusterConfig(cluster)
     .makeApiClient(CoreV1Api)
     .readNamespacedSecret({ name, namespace })
     .catch((error: unknown) => {
@@ -33,5 +32,5 @@ function why(error: unknown): string {
   const { code } = error as { code?: unknown };
   if (code === 404) return "is not there";
   if (code === 401 || code === 403) return "may not be read by you";
-  return `could not be read (${error instanceof Error ? error.message : String(error)})`;
+  return `could not be read (${clusterReason(error)})`;
 }

@@ -5,7 +5,7 @@ import { ensureTool, findTool } from "../../sandbox/tools";
 import { CommandError } from "../command-error";
 import type { Diagnosis } from "../doctor/diagnosis";
 import { examineReleases, remedyArgs, shellLine } from "../doctor/examine";
-import type { Cluster } from "../engine/session";
+import type { Cluster } from "../engine/cluster";
 import { contextTarget, controlPlaneFolder, embeddedTarget } from "../engine/target";
 import { type Environment, readEnvironment } from "../environments";
 import { type Rendering, renderEnvironment } from "../render/render";

@@ -1,6 +1,6 @@
-import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
+import { CoreV1Api } from "@kubernetes/client-node";
 import { CommandError } from "../command-error";
-import type { Cluster } from "../engine/session";
+import { type Cluster, clusterConfig, clusterReason } from "../engine/cluster";
 import { type Diagnosis, diagnose } from "./diagnosis";
 import { releaseRevisions } from "./release-records";
 
@@ -9,24 +9,13 @@ export async function examineReleases(
   cluster: Cluster,
   namespaces: readonly string[],
 ): Promise<Diagnosis[]> {
-  const config = new KubeConfig();
-  config.loadFromFile(cluster.kubeconfig);
-  if (cluster.context !== undefined) config.setCurrentContext(cluster.context);
-  const core = config.makeApiClient(CoreV1Api);
+  const core = clusterConfig(cluster).makeApiClient(CoreV1Api);
   try {
     const found = await Promise.all(namespaces.map((name) => releaseRevisions(core, name)));
     return diagnose(found.flat());
   } catch (error) {
-    throw new CommandError(`The Helm releases cannot be read: ${reasonOf(error)}`);
+    throw new CommandError(`The Helm releases cannot be read: ${clusterReason(error)}`);
   }
-}
-
-function reasonOf(error: unknown): string {
-  const { code, body } = error as { code?: unknown; body?: unknown };
-  const answered = typeof body === "string" ? /"message":"([^"]+)"/.exec(body)?.[1] : undefined;
-  if (answered !== undefined) return answered;
-  const message = error instanceof Error ? error.message : String(error);
-  return typeof code === "string" ? `the cluster does not answer (${code})` : message;
 }
 
 /** The arguments of helm, pointed at the cluster. */

@@ -10,7 +10,7 @@ import {
 import { internetReachable } from "../../sandbox/pulumi-installer";
 import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import { findTool } from "../../sandbox/tools";
-import type { Cluster } from "./session";
+import type { Cluster } from "./cluster";
 
 /** The providers that the program needs, in the versions that the SDKs were made for. */
 const PROVIDERS = [

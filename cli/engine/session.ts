@@ -4,19 +4,13 @@ import { ensureTool } from "../../sandbox/tools";
 import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import type { Backend } from "./backend";
+import type { Cluster } from "./cluster";
 import { separateConnections } from "./connections";
 import { refuseOtherContext } from "./other-context";
 import { recoverCheckpoint } from "./checkpoint";
 import { prepareProjectFolder } from "./project-folder";
 import { attachProviders } from "./providers";
 import { releaseDeadLock } from "./stack-lock";
-
-/** The one cluster that a session touches. */
-export interface Cluster {
-  kubeconfig: string;
-  /** A context of the kubeconfig that the user named; none for the embedded cluster. */
-  context?: string;
-}
 
 export interface SessionOptions {
   environment: Environment;

@@ -6,7 +6,7 @@ import { ensureTools } from "../../sandbox/tools";
 import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
 import type { Environment } from "../environments";
 import { kubeconfigWith } from "./kubeconfig";
-import type { Cluster } from "./session";
+import type { Cluster } from "./cluster";
 
 /** Where an environment is brought up: the cluster, the state and the engine's files. */
 export interface Target {

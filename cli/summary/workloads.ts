@@ -1,7 +1,6 @@
 import {
   AppsV1Api,
   CoreV1Api,
-  KubeConfig,
   type V1DaemonSet,
   type V1Deployment,
   type V1ObjectMeta,
@@ -10,7 +9,7 @@ import {
 } from "@kubernetes/client-node";
 import { PLATFORM_LABELS } from "../../components/shared/labels";
 import { STACK_NAME } from "../../stacks/program";
-import type { Cluster } from "../engine/session";
+import { type Cluster, clusterConfig } from "../engine/cluster";
 
 /** A workload of the stack with where its pods are. */
 export interface RunningWorkload {
@@ -30,13 +29,11 @@ const RELEASE = "meta.helm.sh/release-name";
 
 /** What runs of ours in the namespaces, that of our Helm releases included, in the order of their names. */
 export async function runningWorkloads(
-  { kubeconfig, context }: Cluster,
+  cluster: Cluster,
   namespaces: readonly string[],
   releases: readonly string[],
 ): Promise<RunningWorkload[]> {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  if (context !== undefined) config.setCurrentContext(context);
+  const config = clusterConfig(cluster);
   const core = config.makeApiClient(CoreV1Api);
   const apps = config.makeApiClient(AppsV1Api);
   const perNamespace = namespaces.map(async (namespace) => {

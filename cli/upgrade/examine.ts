@@ -7,7 +7,7 @@ import { chartLocator } from "../charts/store";
 import { templateRelease } from "../charts/template";
 import type { JsonObject } from "../../sandbox/provider/json";
 import { CommandError } from "../command-error";
-import type { Cluster } from "../engine/session";
+import type { Cluster } from "../engine/cluster";
 import type { Environment } from "../environments";
 import type { KubernetesObject, RenderedRelease, Rendering } from "../render/render";
 import { type LiveObjects, liveObjects } from "./live-objects";

@@ -1,5 +1,5 @@
-import { AppsV1Api, CoreV1Api, KubeConfig, VersionApi } from "@kubernetes/client-node";
-import type { Cluster } from "../engine/session";
+import { AppsV1Api, CoreV1Api, VersionApi } from "@kubernetes/client-node";
+import { type Cluster, clusterConfig } from "../engine/cluster";
 import type { KubernetesObject } from "../render/render";
 
 /** What a cluster has now of the kinds that are not changed in place, and which Kubernetes it is. */
@@ -17,7 +17,7 @@ export async function liveObjects(
   cluster: Cluster,
   namespaces: readonly string[],
 ): Promise<LiveObjects> {
-  const config = configOf(cluster);
+  const config = clusterConfig(cluster);
   const apps = config.makeApiClient(AppsV1Api);
   const core = config.makeApiClient(CoreV1Api);
   const list = async (namespace: string): Promise<KubernetesObject[]> => {
@@ -48,12 +48,4 @@ function objectsOf(apiVersion: string, kind: string, { items }: Listed): Kuberne
     const named = metadata as KubernetesObject["metadata"];
     return { apiVersion, kind, metadata: named, spec };
   });
-}
-
-/** How the cluster is reached. */
-export function configOf({ kubeconfig, context }: Cluster): KubeConfig {
-  const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
-  if (context !== undefined) config.setCurrentContext(context);
-  return config;
 }

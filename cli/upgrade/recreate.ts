@@ -1,8 +1,7 @@
 import { AppsV1Api, CoreV1Api, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
 import { waitUntil } from "../../sandbox/provider/wait";
 import { CommandError } from "../command-error";
-import type { Cluster } from "../engine/session";
-import { configOf } from "./live-objects";
+import { type Cluster, clusterConfig } from "../engine/cluster";
 import type { ObjectChange, ReplacedKind } from "./object-changes";
 import { podNames, type SetChange, shrinks } from "./set-changes";
 
@@ -17,8 +16,7 @@ export async function removeSets(
   cluster: Cluster,
   progress: (line: string) => void,
 ): Promise<void> {
-  const core = configOf(cluster).makeApiClient(CoreV1Api);
-  const apps = configOf(cluster).makeApiClient(AppsV1Api);
+  const { core, apps } = clientsOf(cluster);
   for (const change of changes) await growClaims(core, change, progress);
   for (const { namespace, name, fields, replicas } of changes) {
     await apps.deleteNamespacedStatefulSet({ namespace, name, propagationPolicy: "Orphan" });
@@ -39,8 +37,7 @@ export async function removeObjects(
   cluster: Cluster,
   progress: (line: string) => void,
 ): Promise<void> {
-  const core = configOf(cluster).makeApiClient(CoreV1Api);
-  const apps = configOf(cluster).makeApiClient(AppsV1Api);
+  const { core, apps } = clientsOf(cluster);
   const remove: Record<ReplacedKind, (at: At) => Promise<unknown>> = {
     Deployment: (at) => apps.deleteNamespacedDeployment({ ...at, propagationPolicy: "Foreground" }),
     DaemonSet: (at) => apps.deleteNamespacedDaemonSet({ ...at, propagationPolicy: "Foreground" }),
@@ -61,6 +58,11 @@ export async function removeObjects(
 interface At {
   namespace: string;
   name: string;
+}
+
+function clientsOf(cluster: Cluster) {
+  const config = clusterConfig(cluster);
+  return { core: config.makeApiClient(CoreV1Api), apps: config.makeApiClient(AppsV1Api) };
 }
 
 async function growClaims(
