@@ -34,28 +34,22 @@ export function remember<T extends Config>(
       },
       { onDryRun: true },
     );
-  const change = () =>
-    hook("", ({ oldInputs, newInputs }, place) => {
-      check.transition(oldInputs?.input as T, newInputs?.input as T, place);
-    });
-  const { first } = check;
-  const create = () =>
-    first &&
-    hook(":first", ({ newInputs }, place) => {
-      first(newInputs?.input as T, place);
-    });
-  const hooks = () => {
-    const made = create();
-    return { beforeUpdate: [change()], ...(made && { beforeCreate: [made] }) };
+  const { first, transition } = check;
+  const hooks = hasHooks() && {
+    beforeUpdate: [
+      hook("", ({ oldInputs, newInputs }, place) => {
+        transition(oldInputs?.input as T, newInputs?.input as T, place);
+      }),
+    ],
+    ...(first && {
+      beforeCreate: [
+        hook(":first", ({ newInputs }, place) => {
+          first(newInputs?.input as T, place);
+        }),
+      ],
+    }),
   };
-  return new pulumi.Stash(
-    name,
-    { input: fact },
-    {
-      ...options,
-      ...(hasHooks() && { hooks: hooks() }),
-    },
-  );
+  return new pulumi.Stash(name, { input: fact }, { ...options, ...(hooks && { hooks }) });
 }
 
 /** Pulumi's mocks, by which programs are tested, say that they have hooks and wait for ever when one is registered. */
