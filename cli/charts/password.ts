@@ -1,5 +1,5 @@
 import { CoreV1Api } from "@kubernetes/client-node";
-import type { SecretRef } from "../../components/shared/credentials";
+import { type SecretRef, secretText } from "../../components/shared/credentials";
 import { CommandError } from "../command-error";
 import { type Cluster, clusterConfig, clusterReason } from "../engine/cluster";
 
@@ -9,23 +9,17 @@ export async function passwordIn(
   namespace: string,
   cluster: Cluster,
 ): Promise<string> {
-  const which = `the Secret ${namespace}/${name}, which lgtm:charts.passwordSecret names,`;
-  const secret = await clusterConfig(cluster)
+  const missing = (why: string) =>
+    new CommandError(
+      `The password of the charts is not to be had: the Secret ${namespace}/${name}, which lgtm:charts.passwordSecret names, ${why}.`,
+    );
+  const { data } = await clusterConfig(cluster)
     .makeApiClient(CoreV1Api)
     .readNamespacedSecret({ name, namespace })
     .catch((error: unknown) => {
-      throw new CommandError(
-        `The password of the charts is not to be had: ${which} ${why(error)}.`,
-      );
+      throw missing(why(error));
     });
-  const value = secret.data?.[key];
-  if (value === undefined) {
-    const has = Object.keys(secret.data ?? {}).sort();
-    throw new CommandError(
-      `The password of the charts is not to be had: ${which} has no key "${key}"; it has: ${has.join(", ") || "none"}.`,
-    );
-  }
-  return Buffer.from(value, "base64").toString("utf8");
+  return secretText(data, key, missing);
 }
 
 function why(error: unknown): string {

@@ -1,7 +1,7 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { ChartSettings } from "./charts";
-import type { SecretRef } from "./credentials";
+import { secretText } from "./credentials";
 
 /** Password of the user of chart repositories, a secret in the state; nothing where there is none. */
 export function chartsPassword(
@@ -17,29 +17,12 @@ export function chartsPassword(
     `${namespace}/${passwordSecret.name}`,
     { parent, provider, additionalSecretOutputs: ["data", "stringData"] },
   );
-  return pulumi.secret(
-    pulumi
-      .all([found.metadata, found.data])
-      .apply(([metadata, data]) => textIn(passwordSecret, namespace, metadata, data)),
-  );
-}
-
-/** What a Secret has in a key. Nothing was read where a program runs without an engine. */
-function textIn(
-  { name, key }: SecretRef,
-  namespace: string,
-  metadata: unknown,
-  data: Record<string, string> | undefined,
-): string {
-  if (metadata === undefined) return "";
-  const value = data?.[key];
-  if (value === undefined) {
-    const has = Object.keys(data ?? {})
-      .sort()
-      .join(", ");
-    throw new pulumi.RunError(
-      `charts.passwordSecret: the Secret ${namespace}/${name} has no key "${key}"; it has: ${has || "none"}`,
-    );
-  }
-  return Buffer.from(value, "base64").toString("utf8");
+  const { name: secret, key } = passwordSecret;
+  const missing = (why: string) =>
+    new pulumi.RunError(`charts.passwordSecret: the Secret ${namespace}/${secret} ${why}`);
+  // Nothing is read where a program runs without an engine.
+  const text = pulumi
+    .all([found.metadata, found.data])
+    .apply(([metadata, data]) => ((metadata as unknown) ? secretText(data, key, missing) : ""));
+  return pulumi.secret(text);
 }

@@ -25,6 +25,18 @@ export function secretRefField(example: SecretRef): Field<SecretRef> {
   });
 }
 
+/** The text in a key of a Secret's data. `missing` makes the error where there is no such key. */
+export function secretText(
+  data: Readonly<Record<string, string>> | undefined,
+  key: string,
+  missing: (why: string) => Error,
+): string {
+  const value = data?.[key];
+  if (value !== undefined) return Buffer.from(value, "base64").toString("utf8");
+  const has = Object.keys(data ?? {}).sort();
+  throw missing(`has no key "${key}"; it has: ${has.join(", ") || "none"}`);
+}
+
 /** A secret text that we keep in a Secret, in every namespace whose pods read it. */
 export interface CredentialSpec extends SecretRef {
   namespaces: readonly string[];
