@@ -11,9 +11,9 @@ import { type ChartSettings, type ChartsArgs, chartsField } from "./charts";
 import { type Placement, placementFields } from "./component-args";
 import type { Config } from "./merge";
 import { duration, integer } from "./fields";
-import { isGiven } from "./part-sizes";
 import { type Field, type Fields, type Place, freeMap, object, withDefault } from "./shape";
 import { CHART_TOPOLOGIES, Topology } from "./topology";
+import { WIRED_NAMES, refuseWired } from "./wired";
 import { REPLICATION_FACTOR, zonesField } from "./zones";
 import type { Duration, Quantity } from "./units";
 import {
@@ -130,8 +130,7 @@ function checkValues({ topology, values }: StoreSpec, place: Place): void {
 
 /** Values of the backends' charts that say where a backend is: everybody else would look for it elsewhere. */
 const WIRED_VALUES = {
-  fullnameOverride: "`name`",
-  nameOverride: "`name`",
+  ...WIRED_NAMES,
   "gateway.enabled": "`gateway`, where the backend has it",
 };
 
@@ -140,20 +139,6 @@ const WIRED_CONFIG = {
   "server.http_listen_port": "nothing: every port is one of its pod alone",
   "server.grpc_listen_port": "nothing: every port is one of its pod alone",
 };
-
-/** Refuses what is laid over at the end, and would cut those off that were told before where to look. */
-export function refuseWired(
-  wired: Readonly<Record<string, string>>,
-  over: Config | undefined,
-  place: Place,
-): void {
-  for (const [path, write] of Object.entries(wired)) {
-    const keys = path.split(".");
-    if (!isGiven(over, ...keys)) continue;
-    const allowed = "nothing: the rest of the stack was told where it is";
-    keys.reduce((at, key) => at.at(key), place).refuse(keys.at(-1), allowed, write);
-  }
-}
 
 function settledReplicas({ topology, replicas, zones }: StoreSpec, place: Place): number {
   const given = replicas > 0;

@@ -10,7 +10,7 @@ import {
   optional,
   withDefault,
 } from "../../shared/shape";
-import { refuseWired } from "../../shared/store";
+import { WIRED_NAMES, refuseWired } from "../../shared/wired";
 import { zonesField } from "../../shared/zones";
 import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "../scraper-args";
 
@@ -82,9 +82,6 @@ export interface PrometheusOperatorSpec extends ScraperSpec {
 /** The chart cuts longer names off, and then nothing is where it is looked for. */
 const LONGEST_NAME = 26;
 
-/** Values that would give its Service a name at which nobody looks for it. */
-const NAMES = { fullnameOverride: "`name`", nameOverride: "`name`" };
-
 /** Reads and checks the args. */
 export function resolvePrometheusOperator(
   name: string,
@@ -105,7 +102,7 @@ export function resolvePrometheusOperator(
   }).read(args, place);
   checkScraper(spec, place);
   checkName(spec, place.at("name"));
-  refuseWired(NAMES, spec.values, place.at("values"));
+  refuseWired(WIRED_NAMES, spec.values, place.at("values"));
   return spec;
 }
 
