@@ -5,40 +5,37 @@ import type { JsonObject } from "../../sandbox/provider/json";
 import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import type { RenderedRelease } from "../render/render";
 import { chartOfRelease } from "./settings";
+import { repositoryOpts } from "./store";
 
 /** The chart that a release is going to be made of, on this machine: pulled where it comes from a repository. */
 export async function chartPath(
   release: RenderedRelease,
-  credentials: Pick<ChartSettings, "username"> & { password?: string },
+  settings: ChartSettings,
+  password: string | undefined,
   locate: (inputs: JsonObject) => Promise<string>,
 ): Promise<{ path: string; pulled: boolean }> {
-  const { chart, version, repository } = release;
+  const { chart, version } = release;
   if (!isRemote(release)) return { path: resolve(PROGRAM_FOLDER, chart), pulled: false };
-  const { username, password } = credentials;
   const path = await locate({
     chart,
     ...(version !== undefined && { version }),
-    repositoryOpts: {
-      ...(repository !== undefined && { repo: repository }),
-      ...(takesCredentials(release) && {
-        ...(username !== undefined && { username }),
-        ...(password !== undefined && { password }),
-      }),
-    },
+    repositoryOpts: repositoryOpts(sourceOf(release, settings), {
+      username: settings.username,
+      password,
+    }),
   });
   return { path, pulled: true };
 }
 
 /** Whether the user's credentials are for where a release comes from. */
-export function takesCredentials(release: RenderedRelease): boolean {
-  return isRemote(release) && release.repository !== officialRepository(release);
+export function wantsCredentials(release: RenderedRelease, settings: ChartSettings): boolean {
+  return isRemote(release) && sourceOf(release, settings).takesCredentials;
 }
 
 function isRemote({ chart, repository }: RenderedRelease): boolean {
   return repository !== undefined || chart.startsWith("oci://");
 }
 
-function officialRepository(release: RenderedRelease): string | undefined {
-  const nothing = { sources: {}, delivery: "release", timeout: "15m" } as const;
-  return chartSource(chartOfRelease(release), nothing).repository;
+function sourceOf(release: RenderedRelease, settings: ChartSettings) {
+  return chartSource(chartOfRelease(release), settings);
 }

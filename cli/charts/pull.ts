@@ -13,6 +13,7 @@ import { chartSource } from "../../components/shared/chart-source";
 import type { ChartSettings } from "../../components/shared/charts";
 import { CHARTS, type ChartName, type ChartVersion } from "../../components/versions";
 import { CommandError } from "../command-error";
+import { repositoryOpts } from "./store";
 
 /** The variable with the password of a repository: arguments can be read by every user of a machine. */
 export const PASSWORD = "LGTM_CHARTS_PASSWORD";
@@ -84,21 +85,14 @@ async function pullChart(
     progress(`= ${name} ${version} is there`);
     return known;
   }
-  const { plainHttp, ...tls } = connection;
+  const { plainHttp, ...access } = connection;
   const { username } = settings;
   const from = source.repository ?? source.chart;
   const pulled = await locate({
     chart: source.chart,
     version,
     ...(plainHttp === true && { plainHttp }),
-    repositoryOpts: {
-      ...(source.repository !== undefined && { repo: source.repository }),
-      ...(tls.caFile !== undefined && { caFile: tls.caFile }),
-      ...(source.takesCredentials && {
-        ...(username !== undefined && { username }),
-        ...(tls.password !== undefined && { password: tls.password }),
-      }),
-    },
+    repositoryOpts: repositoryOpts(source, { username, ...access }),
   });
   const sha256 = packageDigest(pulled) ?? "";
   refuseOther(file, sha256, wantedDigests(name, version, known));

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ChartSource } from "../../components/shared/chart-source";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { ChartStore } from "../../sandbox/provider/chart-store";
 import { HelmCli } from "../../sandbox/provider/helm-cli";
@@ -15,5 +16,18 @@ export function chartLocator(
       (helm) => new ChartStore(new HelmCli(helm), join(cacheFolder(), "charts")),
     );
     return (await store).locate(inputs);
+  };
+}
+
+/** How a repository is reached; the user's credentials only where they are for it. */
+export function repositoryOpts(
+  { repository, takesCredentials }: ChartSource,
+  { username, password, caFile }: { username?: string; password?: string; caFile?: string },
+): JsonObject {
+  return {
+    ...(repository !== undefined && { repo: repository }),
+    ...(caFile !== undefined && { caFile }),
+    ...(takesCredentials && username !== undefined && { username }),
+    ...(takesCredentials && password !== undefined && { password }),
   };
 }

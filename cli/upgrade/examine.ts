@@ -1,6 +1,6 @@
 import type { ChartSettings } from "../../components/shared/charts";
 import { checkReleases } from "../charts/check";
-import { chartPath, takesCredentials } from "../charts/deployed";
+import { chartPath, wantsCredentials } from "../charts/deployed";
 import { passwordIn } from "../charts/password";
 import { chartOfRelease, repositorySettings } from "../charts/settings";
 import { chartLocator } from "../charts/store";
@@ -67,15 +67,12 @@ export async function examineUpgrade(options: ExamineOptions): Promise<Examinati
 async function chartsOf(options: ExamineOptions): Promise<string[]> {
   const { environment, rendering, progress } = options;
   const settings = repositorySettings(environment, {});
-  const credentials = {
-    username: settings.username,
-    password: await chartsPassword(settings, options),
-  };
+  const password = await chartsPassword(settings, options);
   const locate = options.locate ?? chartLocator(progress);
   const problems: string[] = [];
   const paths: string[] = [];
   for (const release of rendering.releases) {
-    const { path, pulled } = await chartPath(release, credentials, locate).catch(
+    const { path, pulled } = await chartPath(release, settings, password, locate).catch(
       (error: unknown) => {
         throw new CommandError(inOurWords(error instanceof Error ? error.message : String(error)));
       },
@@ -105,10 +102,11 @@ async function chartsOf(options: ExamineOptions): Promise<string[]> {
 
 /** As the engine gets it; from the cluster only where a chart needs it. */
 async function chartsPassword(
-  { passwordSecret }: ChartSettings,
+  settings: ChartSettings,
   { rendering, cluster, password }: ExamineOptions,
 ): Promise<string | undefined> {
-  const reader = rendering.releases.find(takesCredentials);
+  const { passwordSecret } = settings;
+  const reader = rendering.releases.find((release) => wantsCredentials(release, settings));
   if (passwordSecret === undefined || reader === undefined) return password;
   return passwordIn(passwordSecret, reader.namespace ?? "default", cluster);
 }
