@@ -13,9 +13,10 @@ import { ensureTool } from "../../sandbox/tools";
 import { chartPackage } from "../support/charts/chart-package";
 import { type HttpRepositoryOptions, startHttpRepository } from "../support/charts/http-repository";
 import type { LoopbackServer } from "../support/charts/loopback-server";
-import { failure } from "../support/provider-engine";
+import { failure, providerEngine } from "../support/provider-engine";
 
 const { version } = CHARTS.pyroscope;
+const NAMESPACE = "charts-before-up";
 const PARTS = ["loki", "mimir", "tempo", "grafana", "alloyGateway", "alloyAgent", "beyla"];
 
 describe("charts from a repository, before anything is deployed", function () {
@@ -35,8 +36,15 @@ describe("charts from a repository, before anything is deployed", function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** What an `up` says of this repository, in a place where there is no cluster to come to. */
-  async function said(options: HttpRepositoryOptions, charts = {}, password?: string) {
+  /** What an `up` says of this repository, in a place where there is no cluster to come to unless one is named. */
+  async function said(
+    options: HttpRepositoryOptions,
+    charts = {},
+    {
+      password,
+      kubeconfig = join(folder, "none"),
+    }: { password?: string; kubeconfig?: string } = {},
+  ) {
     const { server, url } = await startHttpRepository(
       [chartPackage("pyroscope", version, { "values.yaml": "architecture: {}" })],
       options,
@@ -53,6 +61,7 @@ describe("charts from a repository, before anything is deployed", function () {
       "lgtm:prometheus": { mode: "none" },
       ...Object.fromEntries(PARTS.map((part) => [`lgtm:${part}`, { enabled: false }])),
       "lgtm:charts": { repository: url, ...charts },
+      "lgtm:namespace": { name: NAMESPACE, mode: "adopt" },
     };
     const file = join(folder, "Pulumi.mirrored.yaml");
     writeFileSync(file, stringify({ config }));
@@ -61,7 +70,7 @@ describe("charts from a repository, before anything is deployed", function () {
       examineUpgrade({
         environment,
         rendering: await renderEnvironment(environment),
-        cluster: { kubeconfig: join(folder, "none") },
+        cluster: { kubeconfig },
         password,
         progress: () => undefined,
         locate: (inputs) => store.locate(inputs),
@@ -86,9 +95,23 @@ describe("charts from a repository, before anything is deployed", function () {
     );
     const { username } = credentials;
     assert.match(
-      await said({ credentials }, { username }, "another"),
+      await said({ credentials }, { username }, { password: "another" }),
       /It refuses the credentials of the user "reader": correct lgtm:charts\.username or its password$/,
     );
-    assert.match(await said({ credentials }, { username }, "s3cret-word"), /nothing was deployed/);
+    const { password } = credentials;
+    assert.match(await said({ credentials }, { username }, { password }), /nothing was deployed/);
+  });
+
+  it("are pulled with the password of a Secret in the cluster", async () => {
+    const { objects, kubeconfig } = await providerEngine();
+    const credentials = { username: "reader", password: "s3cret-word" };
+    const home = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
+    const metadata = { name: "registry", namespace: NAMESPACE };
+    const stringData = { token: "s3cret-word" };
+    await objects.create(home);
+    await objects.create({ apiVersion: "v1", kind: "Secret", metadata, stringData });
+    const charts = { username: "reader", passwordSecret: { name: "registry", key: "token" } };
+    assert.match(await said({ credentials }, charts, { kubeconfig }), /nothing was deployed/);
+    await objects.delete(home);
   });
 });
