@@ -11,7 +11,7 @@ export default tseslint.config(
   },
   js.configs.recommended,
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
@@ -35,6 +35,21 @@ export default tseslint.config(
         process: "readonly",
         console: "readonly",
         __dirname: "readonly",
+        AbortSignal: "readonly",
+      },
+    },
+  },
+  {
+    // Runs in a browser, as a part of the page.
+    files: ["cli/report/page/script.js"],
+    languageOptions: {
+      globals: {
+        addEventListener: "readonly",
+        document: "readonly",
+        HTMLDetailsElement: "readonly",
+        HTMLInputElement: "readonly",
+        location: "readonly",
+        matchMedia: "readonly",
       },
     },
   },

@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import type { Command } from "commander";
+import { commandLine, refuseName, runCommandLine } from "../cli/command-line/command-line";
 import { benchGrowth } from "./growth";
 import { RUNS } from "./measure";
 import { benchPreview } from "./preview";
@@ -14,21 +15,21 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<string[]>>> = {
   preview: () => benchPreview(progress),
 };
 
-async function main(): Promise<void> {
+async function measure(wanted: string[], _options: object, command: Command): Promise<void> {
   const names = Object.keys(BENCHMARKS);
-  const command = new Command("npm run bench --")
-    .description(`Measures, as ratios of medians with the spread over ${RUNS} runs.`)
-    .argument("[names...]", `what to measure: ${names.join(", ")}; all by default`)
-    .parse();
-  const unknown = command.args.filter((name) => !names.includes(name));
-  if (unknown.length > 0) {
-    command.error(`no such benchmark: ${unknown.join(", ")}; there are ${names.join(", ")}`);
-  }
+  for (const name of wanted)
+    if (!names.includes(name)) refuseName(command, "benchmark", name, names);
   for (const [name, bench] of Object.entries(BENCHMARKS)) {
-    if (command.args.length > 0 && !command.args.includes(name)) continue;
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`\n${name}`);
     for (const line of await bench()) console.log(`  ${line}`);
   }
 }
 
-void main();
+const program = commandLine();
+program
+  .command("bench")
+  .description(`Measure, as ratios of medians with the spread over ${RUNS} runs.`)
+  .argument("[names...]", `what to measure: ${Object.keys(BENCHMARKS).join(", ")}; all by default`)
+  .action(measure);
+void runCommandLine(program, ["bench", ...process.argv.slice(2)]);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as k8s from "@pulumi/kubernetes";
 import { folderBackend } from "../cli/engine/backend";
-import { type Session, openSession } from "../cli/engine/session";
+import { openSession } from "../cli/engine/session";
 import { readEnvironment } from "../cli/environments";
 import { type KubernetesObject, renderEnvironment } from "../cli/render/render";
 import { startControlPlane } from "../sandbox/control-plane";
@@ -13,13 +13,12 @@ import { milliseconds, ratio, timedInTurns } from "./measure";
 export async function benchPreview(progress: (line: string) => void): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), "lgtm-bench-"));
   const controlPlane = await startControlPlane({ stateDir: join(folder, "cluster"), progress });
-  const sessions: Session[] = [];
   try {
     const environment = readEnvironment("dev");
     const { objects } = await renderEnvironment(environment);
-    const open = async (name: string, program?: () => unknown) => {
+    const open = (name: string, program?: () => unknown) => {
       const own = join(folder, name);
-      const session = await openSession({
+      return openSession({
         environment,
         cluster: { kubeconfig: controlPlane.kubeconfig },
         backend: folderBackend(own),
@@ -27,8 +26,6 @@ export async function benchPreview(progress: (line: string) => void): Promise<st
         program,
         progress,
       });
-      sessions.push(session);
-      return session;
     };
     const stack = await open("stack");
     const bare = await open("bare", () => {
@@ -43,7 +40,6 @@ export async function benchPreview(progress: (line: string) => void): Promise<st
       `  ${milliseconds(ours)} against ${milliseconds(theirs)}`,
     ];
   } finally {
-    for (const session of sessions) await session.close();
     await controlPlane.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -2,7 +2,15 @@
 // because before it has run there is no TypeScript. Installs the dependencies when they are absent or stale.
 const { execFileSync } = require("node:child_process");
 const { createHash } = require("node:crypto");
-const { existsSync, readFileSync, writeFileSync } = require("node:fs");
+const {
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require("node:fs");
+const { tmpdir } = require("node:os");
 const { join } = require("node:path");
 
 const root = join(__dirname, "..");
@@ -12,12 +20,81 @@ function installDependencies() {
   const lock = createHash("sha256")
     .update(readFileSync(join(root, "package-lock.json")))
     .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  console.log("Installing the npm dependencies (package-lock.json is new here)...");
+  const isInstalled = () => existsSync(stamp) && readFileSync(stamp, "utf8") === lock;
+  if (isInstalled()) return;
+  withInstallLock(() => {
+    // Whoever had the lock before may have done just this.
+    if (!isInstalled()) install(lock);
+  });
+}
+
+function install(lock) {
+  // What a command prints may be read by a program: none of this belongs to it.
+  console.error("Installing the npm dependencies (package-lock.json is new here)...");
   // Install scripts only fetch Pulumi plugins, which the engine gets by itself where it can.
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  execFileSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const stdio = ["ignore", process.stderr, process.stderr];
+  execFileSync("npm", args, { cwd: root, stdio, shell: process.platform === "win32" });
   writeFileSync(stamp, lock);
+}
+
+/** Two installations at once would delete each other's files. The lock of a process that has died does not count. */
+function withInstallLock(work) {
+  const place = createHash("sha256").update(root).digest("hex").slice(0, 16);
+  const file = join(tmpdir(), `pulumi-lgtm-install-${place}.lock`);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, String(process.pid));
+  try {
+    for (let told = false; !linked(draft, file); told = true) {
+      const holder = holderOf(file);
+      if (holder === undefined) removeStale(file);
+      else if (!told) {
+        console.error(`Process ${holder} installs the npm dependencies (${file}): waiting...`);
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    }
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  try {
+    work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Removes the lock of a dead process. */
+function removeStale(file) {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    renameSync(file, aside);
+  } catch {
+    return;
+  }
+  // Two may have seen the dead holder: the fresh lock of the quicker one goes back.
+  if (holderOf(aside) !== undefined) linked(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function linked(draft, file) {
+  try {
+    linkSync(draft, file);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** The process that has the lock, when it lives. */
+function holderOf(file) {
+  try {
+    const pid = Number(readFileSync(file, "utf8"));
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    return error.code === "EPERM" ? "of another user" : undefined;
+  }
 }
 
 const [major, minor] = process.versions.node.split(".").map(Number);

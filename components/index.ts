@@ -68,6 +68,7 @@ export type { RolloutOperatorArgs } from "./rollout-operator/rollout-operator-ar
 export { SeaweedFs } from "./seaweedfs/seaweedfs";
 export type { SeaweedFsArgs } from "./seaweedfs/seaweedfs-args";
 export type { CacheSizeArgs } from "./shared/cache-sizes";
+export { ConfigCheck, type ConfigCheckArgs } from "./shared/config-check/overlay";
 export { ChartDelivery, type ChartSourceArgs, type ChartsArgs } from "./shared/charts";
 export type { PlacementArgs } from "./shared/component-args";
 export type { SecretRef } from "./shared/credentials";

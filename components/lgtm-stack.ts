@@ -5,7 +5,9 @@ import { Beyla } from "./beyla/beyla";
 import { DATA_SOURCE_UIDS } from "./grafana/data-sources";
 import { Grafana } from "./grafana/grafana";
 import type { LgtmStackArgs } from "./stack/stack-args";
-import { type StackSecrets, createNamespaces, createSecrets } from "./stack/foundation";
+import { claimNamespaces } from "./stack/namespace-claims";
+import { createNamespaces } from "./stack/namespaces";
+import { type StackSecrets, createSecrets } from "./stack/secrets";
 import { type StackPlan, planStack } from "./stack/plan";
 import { Kafka } from "./kafka/kafka";
 import { Loki } from "./loki/loki";
@@ -71,10 +73,12 @@ export class LgtmStack extends pulumi.ComponentResource {
   readonly dataSourceUids = DATA_SOURCE_UIDS;
 
   constructor(name: string, args: LgtmStackArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-    const plan = resolveOrThrow(`LgtmStack "${name}"`, args, (a, place) =>
-      planStack(name, a, place),
-    );
+    const plan = resolveOrThrow("LgtmStack", name, args, planStack, {
+      // Each part tells its own.
+      tellsWarnings: false,
+    });
     super("lgtm:index:LgtmStack", name, {}, opts);
+    claimNamespaces(this, name, plan.settings);
 
     const options = childOptions(this, opts);
     const namespaces = createNamespaces(name, plan, options);

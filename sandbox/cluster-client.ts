@@ -1,29 +1,18 @@
-import { request } from "node:https";
-import type { RequestOptions } from "node:https";
 import { ApiException, CoreV1Api, KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import type { V1Node } from "@kubernetes/client-node";
+import { apiRequest } from "./api-request";
 import { sandboxNodes, sandboxStorageClass } from "./sandbox-nodes";
 
 /** The API server's own word on its health: undefined when it is ready, otherwise what is wrong. */
 export async function unready(kubeconfig: string): Promise<string | undefined> {
   const config = loadConfig(kubeconfig);
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) return `${kubeconfig} names no cluster`;
-  const options: RequestOptions = { timeout: 5_000 };
-  await config.applyToHTTPSOptions(options);
-  return new Promise((resolve) => {
-    const call = request(`${cluster.server}/readyz`, options, (response) => {
-      response.resume().once("end", () => {
-        const { statusCode } = response;
-        resolve(statusCode === 200 ? undefined : `/readyz answers ${statusCode ?? "nothing"}`);
-      });
-    });
-    call.once("timeout", () => call.destroy(new Error("/readyz does not answer")));
-    call.once("error", (error) => {
-      resolve(error.message);
-    });
-    call.end();
-  });
+  if (config.getCurrentCluster() === null) return `${kubeconfig} names no cluster`;
+  try {
+    const { status } = await apiRequest(config, "/readyz");
+    return status === 200 ? undefined : `/readyz answers ${status}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 /** Registers what a cluster has before anybody deploys: nodes and a default storage class. */

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { kubeconfigOf, authorityFile } from "./control-plane-credentials";
 import type { ControlPlaneFiles } from "./control-plane-state";
 import type { SandboxCommand } from "./sandbox-process";
@@ -25,14 +26,14 @@ export interface CommandOptions {
 
 /**
  * etcd listens on sockets in the state folder, which only its owner can enter: no port, no password.
- * The paths are relative because a socket's path may have 107 characters at most.
+ * Their paths are relative because a socket's path may have 107 characters at most.
  */
-export function etcdCommand({ binaries, durable }: CommandOptions): SandboxCommand {
+export function etcdCommand({ binaries, files, durable }: CommandOptions): SandboxCommand {
   const client = "unix://etcd.sock:0";
   const peer = "unix://etcd-peer.sock:0";
   const args = [
     "--name=sandbox",
-    "--data-dir=etcd",
+    `--data-dir=${join(files.folder, "etcd")}`,
     `--listen-client-urls=${client}`,
     `--advertise-client-urls=${client}`,
     `--listen-peer-urls=${peer}`,

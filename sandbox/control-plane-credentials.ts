@@ -1,6 +1,7 @@
 import { X509Certificate, generateKeyPairSync, randomBytes } from "node:crypto";
 import { access, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ControlPlaneError } from "./control-plane-error";
 import type { ControlPlaneFiles } from "./control-plane-state";
 
 /**
@@ -74,7 +75,11 @@ async function readTokens(files: ControlPlaneFiles): Promise<[Client, string][]>
   const lines = (await readFile(files.tokens, "utf8")).trim().split("\n");
   return clients.map((client, index) => {
     const token = lines[index]?.split(",", 1)[0];
-    if (token === undefined) throw new Error(`${files.tokens} has no token for ${client}`);
+    if (token === undefined) {
+      throw new ControlPlaneError(
+        `${files.tokens} has no token for ${client}: it is damaged. \`npm run down\` takes it away with the cluster; then start again.`,
+      );
+    }
     return [client, token];
   });
 }
@@ -83,8 +88,17 @@ async function readTokens(files: ControlPlaneFiles): Promise<[Client, string][]>
 async function removeExpiring(files: ControlPlaneFiles): Promise<void> {
   const pem = await readFile(authorityFile(files)).catch(() => undefined);
   if (pem === undefined) return;
-  const left = Date.parse(new X509Certificate(pem).validTo) - Date.now();
-  if (left < RENEW_MILLISECONDS) await rm(files.certificates, { recursive: true });
+  if (endOf(pem) - Date.now() < RENEW_MILLISECONDS)
+    await rm(files.certificates, { recursive: true });
+}
+
+/** Of one that is damaged, long ago. */
+function endOf(pem: Buffer): number {
+  try {
+    return Date.parse(new X509Certificate(pem).validTo);
+  } catch {
+    return 0;
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { missingForPods, registerNodes, unready } from "./cluster-client";
 import { apiServerCommand, controllerCommands, etcdCommand } from "./control-plane-commands";
+import { ControlPlaneError } from "./control-plane-error";
 import type { ControlPlaneBinaries } from "./control-plane-commands";
 import { ensureCredentials, writeKubeconfigs } from "./control-plane-credentials";
 import { writeState } from "./control-plane-state";
@@ -10,8 +11,8 @@ import type { ControlPlaneFiles, ControlPlaneState } from "./control-plane-state
 import { freePort } from "./free-port";
 import { describeExit, endProcesses, findExits, launch } from "./sandbox-process";
 import type { SandboxCommand, SandboxProcess } from "./sandbox-process";
-import { toolCatalog } from "./tool-catalog";
-import { readPin } from "./tool-pin";
+import { toolCatalog } from "./programs/catalog";
+import { readPin } from "./programs/pin";
 
 export interface StartOptions {
   readonly files: ControlPlaneFiles;
@@ -28,6 +29,9 @@ const START_MILLISECONDS = 120_000;
 const POLL_MILLISECONDS = 100;
 /** A port that was free a moment ago can be taken by somebody else before the API server binds it. */
 const PORT_ATTEMPTS = 3;
+
+const START_ANEW =
+  "Where its data is damaged, `npm run down` takes it away, and the next start makes it anew.";
 
 const stagesFile = resolve(__dirname, "kwok-stages.yaml");
 
@@ -106,11 +110,13 @@ class Starter {
       if (reason === undefined) return;
       const [exit] = await findExits(this.processes);
       if (exit !== undefined)
-        throw new Error(`The control plane did not start: ${describeExit(exit)}`);
+        throw new ControlPlaneError(
+          `The control plane did not start: ${describeExit(exit)}\n${START_ANEW}`,
+        );
       if (Date.now() > this.#deadline) {
-        throw new Error(
+        throw new ControlPlaneError(
           `The control plane did not start in ${START_MILLISECONDS / 1000} s, waiting for ${what}: ` +
-            `${reason}. See the logs in ${this.files.logs}`,
+            `${reason}. See the logs in ${this.files.logs}\n${START_ANEW}`,
         );
       }
       await pause(POLL_MILLISECONDS);

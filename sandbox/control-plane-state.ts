@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { ControlPlaneError } from "./control-plane-error";
 import type { SandboxProcess } from "./sandbox-process";
 
 /** What is written down about a control plane, so that a later command finds and ends exactly its processes. */
@@ -42,11 +43,11 @@ export function controlPlaneFiles(folder: string): ControlPlaneFiles {
 export async function readState(files: ControlPlaneFiles): Promise<ControlPlaneState | undefined> {
   const text = await readFile(files.state, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
-  const state: unknown = JSON.parse(text);
+  const state = parsed(text);
   if (isState(state)) return state;
-  throw new Error(
-    `${files.state} was not written by this version of pulumi-lgtm. ` +
-      `End what it lists under \`processes\`, then delete ${files.folder}.`,
+  throw new ControlPlaneError(
+    `${files.state} is damaged, or another version of pulumi-lgtm has written it. ` +
+      "`npm run down` ends what runs there and takes it away with its data; then start again.",
   );
 }
 
@@ -60,6 +61,30 @@ export async function writeState(
   await rename(draft, files.state);
 }
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function isState(value: unknown): value is ControlPlaneState {
-  return typeof value === "object" && value !== null && "format" in value && value.format === 1;
+  const { format, port, processes } = (value ?? {}) as Partial<ControlPlaneState>;
+  return (
+    format === 1 &&
+    typeof port === "number" &&
+    Array.isArray(processes) &&
+    (processes as unknown[]).every(isProcess)
+  );
+}
+
+/** A signal to a process id that is none could reach every process of the user. */
+function isProcess(value: unknown): value is SandboxProcess {
+  const { name, pid, startedAt, log } = (value ?? {}) as Partial<SandboxProcess>;
+  return (
+    Number.isInteger(pid) &&
+    Number(pid) > 0 &&
+    [name, startedAt, log].every((text) => typeof text === "string")
+  );
 }

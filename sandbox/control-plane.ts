@@ -1,15 +1,20 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import { registerNodes, unready } from "./cluster-client";
 import { CONTROL_PLANE_TOOLS } from "./control-plane-commands";
+import { ControlPlaneError } from "./control-plane-error";
 import { startProcesses } from "./control-plane-start";
 import { controlPlaneFiles, readState } from "./control-plane-state";
 import type { ControlPlaneFiles, ControlPlaneState } from "./control-plane-state";
 import { withFileLock } from "./file-lock";
-import type { Progress } from "./go-build";
+import { processesIn } from "./folder-processes";
+import type { NamedProcess } from "./process-identity";
+import { removeFolder } from "./remove-folder";
+import type { Progress } from "./programs/go-build";
 import { endProcesses, findExits } from "./sandbox-process";
 import type { ProcessExit, SandboxProcess } from "./sandbox-process";
 import { SANDBOX_ZONES } from "./sandbox-nodes";
+import { endOperators, simulateOperators } from "./simulated-operators";
 import { ensureTools } from "./tools";
 
 export interface ControlPlaneOptions {
@@ -111,6 +116,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     const running = await attach(files.folder);
     if (running !== undefined) {
       await registerNodes(files.kubeconfig, { nodes, zones }, running.kubernetesVersion);
+      simulateOperators(files.kubeconfig);
       return running;
     }
     const remains = await readState(files);
@@ -127,18 +133,28 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
       port: remains?.port ?? 0,
     });
     progress(`control plane: Kubernetes ${state.kubernetesVersion} with ${nodes} nodes is ready`);
+    simulateOperators(files.kubeconfig);
     return new ControlPlane(files, state);
   });
+}
+
+/** Names of the programs that run in a state folder, sorted. */
+export async function findRunning(stateDir: string): Promise<string[]> {
+  const found = await processesIn(resolve(stateDir));
+  return found.map(({ name }) => name).sort();
 }
 
 /** Ends the control plane of a state folder, whatever is left of it; does nothing where there is none. */
 export async function stopControlPlane(stateDir: string, options: StopOptions = {}): Promise<void> {
   const files = controlPlaneFiles(resolve(stateDir));
+  endOperators(files.kubeconfig);
   await withFileLock(lockFile(files), async () => {
-    const state = await readState(files);
-    if (state === undefined) return;
-    await endAll(state.processes, options.keepData === true);
-    if (options.keepData !== true) await rm(files.folder, { recursive: true, force: true });
+    const known = await readState(files).catch(() => "damaged" as const);
+    const found = await processesIn(files.folder);
+    if (known === undefined && found.length === 0) return;
+    const recorded = typeof known === "object" ? known.processes : [];
+    await endAll([...recorded, ...found], options.keepData === true);
+    if (options.keepData !== true) await removeFolder(files.folder);
   });
 }
 
@@ -146,7 +162,7 @@ export async function stopControlPlane(stateDir: string, options: StopOptions = 
  * Only etcd holds anything, and it is asked to end only where its data is to live on. All others are killed:
  * the API server would wait a minute for its clients to leave, and etcd seconds for the API server.
  */
-function endAll(processes: readonly SandboxProcess[], keepData: boolean): Promise<void> {
+function endAll(processes: readonly NamedProcess[], keepData: boolean): Promise<void> {
   return endProcesses(processes, (name) => keepData && name === "etcd");
 }
 
@@ -158,8 +174,8 @@ function lockFile(files: ControlPlaneFiles): string {
 async function requireEmpty(folder: string): Promise<void> {
   const entries = await readdir(folder).catch(() => []);
   if (entries.length === 0) return;
-  throw new Error(
+  throw new ControlPlaneError(
     `${folder} is not empty and holds no control plane (${entries.slice(0, 3).join(", ")}): ` +
-      "name a state folder that does not exist yet",
+      "name a state folder that does not exist yet, or remove this one if nobody needs what is in it",
   );
 }

@@ -90,5 +90,6 @@ async function removeStale(file: string, seen: ProcessIdentity | undefined): Pro
   if (moved !== undefined && moved.startedAt !== seen?.startedAt && (await isAlive(moved))) {
     await tryLink(aside, file);
   }
-  await rm(aside, { force: true });
+  // Whatever stands in the place of a lock.
+  await rm(aside, { recursive: true, force: true });
 }

@@ -9,6 +9,11 @@ export interface ProcessIdentity {
   readonly startedAt: string;
 }
 
+/** A process with the name of its program. */
+export interface NamedProcess extends ProcessIdentity {
+  readonly name: string;
+}
+
 /** Identity of a live process; undefined when there is none, or only a zombie nobody has reaped. */
 export async function identify(pid: number): Promise<ProcessIdentity | undefined> {
   if (!exists(pid)) return undefined;

@@ -4,11 +4,10 @@ import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { identify, isAlive, signal } from "./process-identity";
-import type { ProcessIdentity } from "./process-identity";
+import type { NamedProcess } from "./process-identity";
 
 /** A program of the sandbox, which outlives the command that started it. */
-export interface SandboxProcess extends ProcessIdentity {
-  readonly name: string;
+export interface SandboxProcess extends NamedProcess {
   /** File with everything it printed since it was started. */
   readonly log: string;
 }
@@ -81,7 +80,7 @@ export function describeExit(exit: ProcessExit): string {
 
 /** Ends processes: all but the `polite` ones by force, those after a chance to end on their own. */
 export async function endProcesses(
-  processes: readonly SandboxProcess[],
+  processes: readonly NamedProcess[],
   polite: (name: string) => boolean,
 ): Promise<void> {
   const asked = processes.filter(({ name }) => polite(name));
@@ -94,7 +93,7 @@ export async function endProcesses(
   while (await anyAlive(processes)) await pause(POLL_MILLISECONDS);
 }
 
-async function anyAlive(processes: readonly SandboxProcess[]): Promise<boolean> {
+async function anyAlive(processes: readonly NamedProcess[]): Promise<boolean> {
   return (await Promise.all(processes.map(isAlive))).includes(true);
 }
 

@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type LgtmStackArgs, STACK_KEYS } from "../components/stack/stack-args";
-import { nearest } from "../components/shared/nearest";
+import { plainCopy } from "../components/shared/plain-copy";
 import { Problems } from "../components/shared/problems";
-import { Place } from "../components/shared/shape";
-
-/** The namespace of our configuration keys, as in `lgtm:retention`. */
-export const CONFIG_NAMESPACE = "lgtm";
+import { Place, REFUSED } from "../components/shared/shape";
+import { CONFIG_NAMESPACE, refuseUnknown, resemblesOurs } from "./config-keys";
 
 /** What the program reads from `pulumi.Config`, so that tests and tools can bring a configuration of their own. */
 export interface StackConfig {
@@ -39,53 +37,62 @@ export function configPlace(problems: Problems): Place {
  */
 export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
   const args: Record<string, unknown> = {};
-  const known = Object.keys(STACK_KEYS);
   for (const [fullKey, value] of Object.entries(config.all)) {
     const [namespace, key = ""] = fullKey.split(/:(.*)/s);
-    if (namespace !== CONFIG_NAMESPACE) continue;
-    const written = STACK_KEYS[key as keyof LgtmStackArgs] as Written | undefined;
-    switch (written) {
-      case "text":
-        if (config.isSecret(fullKey)) refuseEncrypted("a text", place.at(key));
-        else args[key] = value;
-        break;
-      case "list":
-      case "map":
-        if (config.isSecret(fullKey)) refuseEncrypted(`a ${written}`, place.at(key));
-        else args[key] = parseJson(value, written, place.at(key));
-        break;
-      case "secret":
-        if (config.isSecret(fullKey) === false) refuseClearText(fullKey, place.at(key));
-        // Still as plain text, so that its length can be checked. Where it is used it becomes a secret.
-        args[key] = value;
-        break;
-      default: {
-        const near = nearest(key, known);
-        const allowed = `one of ${known.map((k) => `"${CONFIG_NAMESPACE}:${k}"`).join(", ")}`;
-        const write = near ? `"${CONFIG_NAMESPACE}:${near}"` : "one of these, or remove it";
-        place.at(key).refuse(fullKey, allowed, write);
-      }
+    if (namespace !== CONFIG_NAMESPACE) {
+      if (resemblesOurs(fullKey)) refuseUnknown(fullKey, config.all, place);
+    } else if (!isKnown(key)) refuseUnknown(fullKey, config.all, place);
+    else {
+      args[key] = readValue(value, fullKey, STACK_KEYS[key], config, place.at(key));
     }
   }
   return args;
 }
 
+function isKnown(key: string): key is keyof LgtmStackArgs {
+  return Object.hasOwn(STACK_KEYS, key);
+}
+
 /** How a key is written in a stack file. */
 type Written = (typeof STACK_KEYS)[keyof typeof STACK_KEYS];
 
+function readValue(
+  value: string,
+  fullKey: string,
+  written: Written,
+  config: StackConfig,
+  place: Place,
+): unknown {
+  if (written === "secret") {
+    if (config.isSecret(fullKey) === false) refuseClearText(fullKey, place);
+    // Still as plain text, so that its length can be checked. Where it is used it becomes a secret.
+    return value;
+  }
+  if (config.isSecret(fullKey)) {
+    refuseEncrypted(`a ${written}`, place);
+    return REFUSED;
+  }
+  if (written !== "text") return parseJson(value, written, place);
+  // What the engine makes of a key with nothing behind it.
+  if (value === "null") {
+    place.refuse(undefined, "a text", "it behind the colon, or leave the key out");
+    return REFUSED;
+  }
+  return value;
+}
+
 function parseJson(value: string, written: "list" | "map", place: Place): unknown {
   try {
-    return JSON.parse(value) as unknown;
+    return plainCopy(JSON.parse(value) as unknown, place);
   } catch {
     const write = written === "map" ? "its keys indented below it" : "one item a line with a dash";
     place.refuse(value, `a ${written}`, write);
-    return undefined;
+    return REFUSED;
   }
 }
 
 function refuseClearText(fullKey: string, place: Place): void {
-  place.problems.add({
-    path: place.path,
+  place.tell({
     given: "a value in clear text",
     allowed: "an encrypted value",
     write: `it with \`pulumi config set --secret ${fullKey}\``,
@@ -93,12 +100,11 @@ function refuseClearText(fullKey: string, place: Place): void {
 }
 
 /** What is no secret of its own ends up readable, in ConfigMaps and in args of pods. */
-function refuseEncrypted(kind: "a text" | "a list" | "a map", place: Place): void {
+function refuseEncrypted(kind: string, place: Place): void {
   const secrets = Object.entries(STACK_KEYS)
     .filter(([, written]) => written === "secret")
     .map(([key]) => `${CONFIG_NAMESPACE}:${key}`);
-  place.problems.add({
-    path: place.path,
+  place.tell({
     given: "an encrypted value",
     allowed: `${kind} in clear text, for it is written into ConfigMaps`,
     write: `secrets as keys of their own (${secrets.join(", ")}), or into a Secret of yours`,

@@ -39,6 +39,7 @@ export function fromProgramFolder(charts: unknown): unknown {
 }
 
 function moved(path: unknown): unknown {
-  if (typeof path !== "string" || path === "" || isAbsolute(path)) return path;
+  // What is no path is refused as it was written.
+  if (typeof path !== "string" || /^$|\p{Cc}/u.test(path) || isAbsolute(path)) return path;
   return join(relative(PROGRAM_FOLDER, join(PROGRAM_FOLDER, "..")), path);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LgtmStack } from "../components/lgtm-stack";
 import type { LgtmStackArgs } from "../components/stack/stack-args";
-import { planStack } from "../components/stack/plan";
+import { type StackPlan, planStack } from "../components/stack/plan";
 import { Problems } from "../components/shared/problems";
 import { configPlace, currentConfig, readArgs } from "./config";
 import { fromProgramFolder, inProgramFolder } from "./program-folder";
@@ -14,16 +14,24 @@ export function program() {
   return inProgramFolder(deploy);
 }
 
+/** What that environment comes to, before anything of it exists. */
+export function plannedStack(): StackPlan {
+  return inProgramFolder(() => readStack().plan);
+}
+
 function deploy() {
+  const stack = new LgtmStack(STACK_NAME, readStack().args);
+  const { namespace, agentsNamespace, endpoints, secrets, dataSourceUids } = stack;
+  return { namespace, agentsNamespace, endpoints, secrets, dataSourceUids };
+}
+
+function readStack(): { args: LgtmStackArgs; plan: StackPlan } {
   const problems = new Problems();
   const written = readArgs(currentConfig(), configPlace(problems));
   const charts = fromProgramFolder(written.charts) as LgtmStackArgs["charts"];
   const args: LgtmStackArgs = { ...written, ...(charts && { charts }) };
   // With the paths of the configuration file, and together with what is wrong in the file itself.
-  planStack(STACK_NAME, args, configPlace(problems));
+  const plan = planStack(STACK_NAME, args, configPlace(problems));
   problems.throwIfAny(`Configuration of ${pulumi.getProject()}/${pulumi.getStack()}`);
-
-  const stack = new LgtmStack(STACK_NAME, args);
-  const { namespace, agentsNamespace, endpoints, secrets, dataSourceUids } = stack;
-  return { namespace, agentsNamespace, endpoints, secrets, dataSourceUids };
+  return { args, plan };
 }

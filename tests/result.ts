@@ -1,3 +1,5 @@
+import type { OtherVersion } from "../sandbox/programs/other-versions";
+
 /** What running tests came to. */
 export interface Result {
   passed: number;
@@ -25,9 +27,17 @@ export function addResults(results: readonly Result[]): Result {
   };
 }
 
-/** The end of a run: what was skipped and why, what failed, and the counts. Who reads only the end knows it all. */
-export function summaryLines({ passed, failed, failures, skipped }: Result): string[] {
+/**
+ * The end of a run: which programs were others than those that are deployed, what was skipped and why, what failed, and
+ * the counts. Who reads only the end knows it all.
+ */
+export function summaryLines(
+  { passed, failed, failures, skipped }: Result,
+  otherVersions: readonly OtherVersion[] = [],
+): string[] {
   return [
+    ...(otherVersions.length > 0 ? ["", "Tested in another version than the deployed one:"] : []),
+    ...otherVersions.map(({ name, version, deployed }) => `  ${name}: ${version}, not ${deployed}`),
     ...(skipped.length > 0 ? ["", "Skipped:", ...skippedLines(skipped)] : []),
     ...(failures.length > 0 ? ["", "Failed:"] : []),
     ...failures.flatMap(({ name, message }) => [

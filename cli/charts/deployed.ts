@@ -1,30 +1,24 @@
 import { resolve } from "node:path";
 import { chartSource } from "../../components/shared/chart-source";
 import type { ChartSettings } from "../../components/shared/charts";
-import type { JsonObject } from "../../sandbox/provider/json";
 import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import type { RenderedRelease } from "../render/render";
 import { chartOfRelease } from "./settings";
-import { repositoryOpts } from "./store";
+import { type LocateChart, chartRequest } from "./store";
 
 /** The chart that a release is going to be made of, on this machine: pulled where it comes from a repository. */
 export async function chartPath(
   release: RenderedRelease,
   settings: ChartSettings,
   password: string | undefined,
-  locate: (inputs: JsonObject) => Promise<string>,
+  locate: LocateChart,
 ): Promise<{ path: string; pulled: boolean }> {
-  const { chart, version } = release;
-  if (!isRemote(release)) return { path: resolve(PROGRAM_FOLDER, chart), pulled: false };
-  const path = await locate({
-    chart,
-    ...(version !== undefined && { version }),
-    repositoryOpts: repositoryOpts(sourceOf(release, settings), {
-      username: settings.username,
-      password,
-    }),
-  });
-  return { path, pulled: true };
+  if (!isRemote(release)) {
+    return { path: resolve(PROGRAM_FOLDER, release.chart), pulled: false };
+  }
+  const { username } = settings;
+  const request = chartRequest(sourceOf(release, settings), { username, password });
+  return { path: await locate(request), pulled: true };
 }
 
 /** Whether the user's credentials are for where a release comes from. */

@@ -1,7 +1,6 @@
 import { copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { JsonObject } from "../../sandbox/provider/json";
 import {
   CHART_LOCK,
   ChartLockUnreadable,
@@ -13,10 +12,16 @@ import { chartSource } from "../../components/shared/chart-source";
 import type { ChartSettings } from "../../components/shared/charts";
 import { CHARTS, type ChartName, type ChartVersion } from "../../components/versions";
 import { CommandError } from "../command-error";
-import { repositoryOpts } from "./store";
+import { type LocateChart, chartRequest } from "./store";
 
 /** The variable with the password of a repository: arguments can be read by every user of a machine. */
 export const PASSWORD = "LGTM_CHARTS_PASSWORD";
+
+/** How `charts pull` takes credentials. */
+export const PULL_CREDENTIALS = {
+  give: `give --username, and the password in ${PASSWORD}`,
+  correct: `correct --username or ${PASSWORD}`,
+};
 
 /** Where charts are had from and put. */
 export interface PullOptions {
@@ -24,8 +29,7 @@ export interface PullOptions {
   settings: ChartSettings;
   /** How the repositories are spoken to. */
   connection: { plainHttp?: boolean; caFile?: string; password?: string };
-  /** Gets one chart, and says where its package lies. */
-  locate: (inputs: JsonObject) => Promise<string>;
+  locate: LocateChart;
   progress: (line: string) => void;
 }
 
@@ -47,7 +51,7 @@ export async function pullCharts(
       locked.set(chart.file, chart);
       await writeLock(directory, [...locked.values()]);
     } catch (error) {
-      const reason = inOurWords(error instanceof Error ? error.message : String(error));
+      const reason = error instanceof Error ? error.message : String(error);
       failures.push(reason);
       progress(`! ${name}: ${reason}`);
     }
@@ -85,30 +89,14 @@ async function pullChart(
     progress(`= ${name} ${version} is there`);
     return known;
   }
-  const { plainHttp, ...access } = connection;
-  const { username } = settings;
   const from = source.repository ?? source.chart;
-  const pulled = await locate({
-    chart: source.chart,
-    version,
-    ...(plainHttp === true && { plainHttp }),
-    repositoryOpts: repositoryOpts(source, { username, ...access }),
-  });
+  const { username } = settings;
+  const pulled = await locate(chartRequest({ ...source, version }, { username, ...connection }));
   const sha256 = packageDigest(pulled) ?? "";
   refuseOther(file, sha256, wantedDigests(name, version, known));
   await put(pulled, target);
   progress(`+ ${name} ${version} from ${from}`);
   return { name, version, source: from, file, sha256 };
-}
-
-/** The store speaks to those who write a program. */
-function inOurWords(reason: string): string {
-  return reason
-    .replace(
-      /set repositoryOpts\.username and .*/,
-      `give --username, and the password in ${PASSWORD}`,
-    )
-    .replace("correct repositoryOpts", `correct --username or ${PASSWORD}`);
 }
 
 /** Which digests are known already, and who says so. */

@@ -14,7 +14,7 @@ const CHARTS_KEY = "lgtm:charts";
 export function chartOfRelease({ chart }: Pick<RenderedRelease, "chart">): ChartName {
   const last = chart.split("/").at(-1) ?? chart;
   const name = last.replace(/-\d+\.\d+\.\d+\S*\.tgz$|\.tgz$/, "");
-  if (name in CHARTS) return name as ChartName;
+  if (Object.hasOwn(CHARTS, name)) return name as ChartName;
   throw new CommandError(`The chart ${chart} is none that this package knows.`);
 }
 

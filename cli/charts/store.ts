@@ -1,32 +1,39 @@
 import { join } from "node:path";
 import type { ChartSource } from "../../components/shared/chart-source";
 import { cacheFolder } from "../../sandbox/cache-folder";
-import { ChartStore } from "../../sandbox/provider/chart-store";
-import { HelmCli } from "../../sandbox/provider/helm-cli";
-import type { JsonObject } from "../../sandbox/provider/json";
 import { ensureTool } from "../../sandbox/tools";
+import type { ChartRequest } from "../helm/chart-request";
+import { ChartStore } from "../helm/chart-store";
+import type { CredentialAdvice } from "../helm/explain-pull";
 
-/** Gets charts as the embedded provider does, from the same cache: what an `up` has had is there for a pull. */
+/** Gets one chart, and says where its package lies. */
+export type LocateChart = (request: ChartRequest) => Promise<string>;
+
+/** Gets charts into the cache folder: what was had once is there without a network. */
 export function chartLocator(
   progress: (line: string) => void,
-): (inputs: JsonObject) => Promise<string> {
+  credentials: CredentialAdvice,
+): LocateChart {
   let store: Promise<ChartStore> | undefined;
-  return async (inputs) => {
+  return async (request) => {
     store ??= ensureTool("helm", progress).then(
-      (helm) => new ChartStore(new HelmCli(helm), join(cacheFolder(), "charts")),
+      (helm) => new ChartStore(helm, join(cacheFolder(), "charts"), credentials),
     );
-    return (await store).locate(inputs);
+    return (await store).locate(request);
   };
 }
 
-/** How a repository is reached; the user's credentials only where they are for it. */
-export function repositoryOpts(
-  { repository, takesCredentials }: ChartSource,
-  { username, password, caFile }: { username?: string; password?: string; caFile?: string },
-): JsonObject {
+/** How a chart that is not on this machine is got; the user's credentials only where they are for its repository. */
+export function chartRequest(
+  { chart, version, repository, takesCredentials }: ChartSource,
+  { username, password, caFile, plainHttp }: Omit<ChartRequest, "chart">,
+): ChartRequest {
   return {
-    ...(repository !== undefined && { repo: repository }),
+    chart,
+    ...(version !== undefined && { version }),
+    ...(repository !== undefined && { repository }),
     ...(caFile !== undefined && { caFile }),
+    ...(plainHttp === true && { plainHttp }),
     ...(takesCredentials && username !== undefined && { username }),
     ...(takesCredentials && password !== undefined && { password }),
   };

@@ -1,28 +1,28 @@
 import { parseAllDocuments } from "yaml";
 import { isMap } from "../../components/shared/merge";
-import { HelmCli, HelmFiles } from "../../sandbox/provider/helm-cli";
-import { templateArgs } from "../../sandbox/provider/helm-template";
-import { valueFiles } from "../../sandbox/provider/helm-values";
-import type { JsonObject } from "../../sandbox/provider/json";
-import { readPin } from "../../sandbox/tool-pin";
-import { toolCatalog } from "../../sandbox/tool-catalog";
+import { readPin } from "../../sandbox/programs/pin";
+import { toolCatalog } from "../../sandbox/programs/catalog";
 import { ensureTool } from "../../sandbox/tools";
+import { HelmFiles, runHelm } from "../helm/helm";
 import type { KubernetesObject, RenderedRelease } from "../render/render";
 
 /** What a release makes of its chart, which lies at `chart`. No cluster is asked; hooks are left out. */
 export async function templateRelease(
-  release: RenderedRelease,
+  { name, namespace = "default", values }: RenderedRelease,
   chart: string,
   { crds = false, kubeVersion }: { crds?: boolean; kubeVersion?: string } = {},
 ): Promise<KubernetesObject[]> {
-  const { name, namespace = "default", values } = release;
-  const inputs = { name, namespace, values } as unknown as JsonObject;
-  const helm = new HelmCli(await ensureTool("helm"));
+  const helm = await ensureTool("helm");
+  // Without a version, helm assumes one that current charts refuse.
   const version = kubeVersion ?? (await kubernetesVersion());
   return HelmFiles.use(async (files) => {
-    const written = { chart, values: await valueFiles(inputs, files) };
-    const able = { version, apiVersions: [] };
-    return objectsOf(await helm.run(templateArgs(inputs, written, able, { hooks: false, crds })));
+    // JSON is YAML, and null stays null: charts are told to drop a default with it.
+    const file = await files.write("values.json", JSON.stringify(values));
+    const text = await runHelm(helm, [
+      ...["template", name, chart, "--namespace", namespace, "--values", file],
+      ...["--kube-version", version, "--no-hooks", ...(crds ? ["--include-crds"] : [])],
+    ]);
+    return objectsOf(text);
   });
 }
 

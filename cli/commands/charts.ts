@@ -3,11 +3,11 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { ChartUnreadable, readChart } from "../../components/shared/chart-files";
 import { chartsIn } from "../../components/shared/chart-source";
-import { nearest } from "../../components/shared/nearest";
+import { didYouMean } from "../../components/shared/nearest";
 import type { Problem } from "../../components/shared/problems";
 import { CHARTS, type ChartName } from "../../components/versions";
 import { checkLock, checkReleases } from "../charts/check";
-import { PASSWORD, pullCharts } from "../charts/pull";
+import { PASSWORD, PULL_CREDENTIALS, pullCharts } from "../charts/pull";
 import { readReviewed, REVIEWED_FILE, unreviewed } from "../charts/review";
 import {
   chartOfRelease,
@@ -21,7 +21,7 @@ import { type Environment, environmentNames, readEnvironment } from "../environm
 
 const ENVIRONMENT = [
   "--env <name>",
-  "only what an environment installs: NAME of Pulumi.NAME.yaml, or a path",
+  "only what one environment installs (NAME of Pulumi.NAME.yaml, or a path); without it everything",
 ] as const;
 
 /** Adds `charts`: gets charts for clusters without a network, and looks into them. */
@@ -74,7 +74,7 @@ async function pull(directory: string, names: string[], options: PullArgs): Prom
     directory,
     settings,
     connection: { password, plainHttp, caFile: caFile && resolve(caFile) },
-    locate: chartLocator(progress),
+    locate: chartLocator(progress, PULL_CREDENTIALS),
     progress,
   });
   console.log(`${charts.length} charts are in ${directory}, noted in charts.lock.json`);
@@ -88,12 +88,10 @@ async function chartsOf(environment: Environment | undefined): Promise<ChartName
 }
 
 function known(name: string): ChartName {
-  if (name in CHARTS) return name as ChartName;
+  if (Object.hasOwn(CHARTS, name)) return name as ChartName;
   const names = Object.keys(CHARTS);
-  const near = nearest(name, names);
   throw new CommandError(
-    `There is no chart "${name}" in this package. It has ${names.join(", ")}.` +
-      (near === undefined ? "" : ` Did you mean "${near}"?`),
+    `There is no chart "${name}" in this package. It has ${names.join(", ")}.${didYouMean(name, names)}`,
   );
 }
 

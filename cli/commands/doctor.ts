@@ -4,11 +4,12 @@ import type { Command } from "commander";
 import { ensureTool, findTool } from "../../sandbox/tools";
 import { CommandError } from "../command-error";
 import type { Diagnosis } from "../doctor/diagnosis";
-import { examineReleases, remedyArgs, shellLine } from "../doctor/examine";
+import { examineReleases, remedyArgs } from "../doctor/examine";
 import type { Cluster } from "../engine/cluster";
 import { contextTarget, controlPlaneFolder, embeddedTarget } from "../engine/target";
 import { type Environment, readEnvironment } from "../environments";
-import { type Rendering, renderEnvironment } from "../render/render";
+import { namespacesOf, renderEnvironment } from "../render/render";
+import { shellLine } from "../shell-line";
 import { type EngineOptions, engineCommand } from "./engine-options";
 
 interface DoctorOptions extends EngineOptions {
@@ -81,14 +82,4 @@ async function clusterOf(
   if (options.context !== undefined) return contextTarget(name, options.context).cluster;
   if (!existsSync(controlPlaneFolder(name))) return undefined;
   return (await embeddedTarget(environment, console.log)).cluster;
-}
-
-function namespacesOf({ objects, releases }: Rendering): string[] {
-  const named = [
-    ...objects.map(({ kind, metadata }) =>
-      kind === "Namespace" ? metadata.name : metadata.namespace,
-    ),
-    ...releases.map(({ namespace }) => namespace),
-  ];
-  return [...new Set(named)].filter((name) => name !== undefined).sort();
 }

@@ -11,6 +11,7 @@ import { CommandError } from "../command-error";
 import { type Environment, readEnvironment } from "../environments";
 import { type ListedImage, listImages, mirrored, missingImages } from "../images/list";
 import type { Rendering } from "../render/render";
+import { ENV_OPTION } from "./env-option";
 
 interface ImagesOptions {
   env: string;
@@ -24,7 +25,7 @@ export function addImagesCommand(program: Command): void {
   program
     .command("images")
     .description("List every image that an environment deploys, those of its charts included.")
-    .requiredOption("--env <name>", "environment: NAME of Pulumi.NAME.yaml, or a path")
+    .option(...ENV_OPTION)
     .option("--charts <dir>", "folder of charts: render them too, and fail at an image not listed")
     .option("--mirror <host>", "print `source target` for each image, for a copy to this registry")
     .addOption(

@@ -2,13 +2,14 @@ import type { Command } from "commander";
 import { readEnvironment } from "../environments";
 import { renderEnvironment } from "../render/render";
 import { writeRendering } from "../render/write";
+import { ENV_OPTION } from "./env-option";
 
 /** Adds `render`: an environment as plain YAML. */
 export function addRenderCommand(program: Command): void {
   program
     .command("render")
     .description("Write every Kubernetes object of an environment as YAML, without a cluster.")
-    .requiredOption("--env <name>", "environment: NAME of Pulumi.NAME.yaml, or a path")
+    .option(...ENV_OPTION)
     .requiredOption("--out <dir>", "folder to write to; its objects/ and releases/ are replaced")
     .addHelpText(
       "after",

@@ -29,19 +29,36 @@ export function diagramNodes({ objects }: Rendering): DiagramNode[] {
 
 /** Who talks to whom, read out of the configuration that each workload really gets. */
 export function connections({ objects, outputs }: Rendering): Connection[] {
-  const addresses = Object.values(outputs.endpoints).flatMap((uses) =>
-    Object.entries((uses ?? {}) as Record<string, string>),
-  );
   return objects
     .filter((o) => WORKLOADS.includes(o.kind))
     .flatMap((workload) => {
-      const text = configurationOf(workload, objects);
-      const found = addresses
-        .filter(([, address]) => mentions(text, address))
-        .filter(isTheUse(hasDataSources(text) ? asks : sends, addresses))
-        .map(([use, address]) => ({ from: workload.metadata.name, to: serviceOf(address), use }));
+      const found = usedEndpoints(configurationOf(workload, objects), outputs.endpoints).map(
+        ({ use, address }) => ({ from: workload.metadata.name, to: serviceOf(address), use }),
+      );
       return mergeUses(found.filter(({ from, to }) => from !== to));
     });
+}
+
+/** An address of the stack's endpoints that somebody's configuration holds. */
+export interface UsedEndpoint {
+  /** Whose it is, by the name of the endpoints' key: `loki`, `gateway`. */
+  owner: string;
+  use: string;
+  address: string;
+}
+
+/** The endpoints that a configuration makes use of. */
+export function usedEndpoints(text: string, endpoints: object): UsedEndpoint[] {
+  const all = Object.entries(endpoints).flatMap(([owner, uses]) =>
+    Object.entries((uses ?? {}) as Record<string, string>).map(([use, address]) => ({
+      owner,
+      use,
+      address,
+    })),
+  );
+  return all
+    .filter(({ address }) => mentions(text, address))
+    .filter(isTheUse(hasDataSources(text) ? asks : sends, all));
 }
 
 /** Everything a workload reads: its own pod and the ConfigMaps that it mounts. */
@@ -58,8 +75,6 @@ function configurationOf(workload: KubernetesObject, objects: readonly Kubernete
   );
 }
 
-type Use = [use: string, address: string];
-
 const asks = (use: string) => use === "query";
 const sends = (use: string) => !asks(use);
 
@@ -69,9 +84,9 @@ function hasDataSources(text: string): boolean {
 }
 
 /** Leaves out, where one address serves several uses, those that are not what its reader does. */
-function isTheUse(does: (use: string) => boolean, all: readonly Use[]) {
-  return ([use, address]: Use): boolean => {
-    const uses = all.filter((other) => other[1] === address).map(([name]) => name);
+function isTheUse(does: (use: string) => boolean, all: readonly UsedEndpoint[]) {
+  return ({ use, address }: UsedEndpoint): boolean => {
+    const uses = all.filter((other) => other.address === address).map((other) => other.use);
     return does(use) || !uses.some(does);
   };
 }

@@ -19,14 +19,7 @@ export async function examineReleases(
 }
 
 /** The arguments of helm, pointed at the cluster. */
-export function remedyArgs({ remedy }: Diagnosis, cluster: Cluster): string[] {
+export function remedyArgs({ remedy }: Pick<Diagnosis, "remedy">, cluster: Cluster): string[] {
   const context = cluster.context === undefined ? [] : ["--kube-context", cluster.context];
   return [...remedy, "--kubeconfig", cluster.kubeconfig, ...context];
-}
-
-/** One line for a shell. */
-export function shellLine(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(" ");
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { CommandError } from "../command-error";
 
 /** Where the engine keeps the state, and how its secrets are encrypted there. */
 export interface Backend {
@@ -51,6 +52,13 @@ function keptPassphrase(file: string): string {
 function loggedInTo(env: NodeJS.ProcessEnv): string | undefined {
   const file = join(env.PULUMI_HOME ?? join(homedir(), ".pulumi"), "credentials.json");
   if (!existsSync(file)) return undefined;
-  const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: string };
-  return current === "" ? undefined : current;
+  try {
+    const { current } = JSON.parse(readFileSync(file, "utf8")) as { current?: string };
+    return current === "" ? undefined : current;
+  } catch (error) {
+    throw new CommandError(
+      `${file}, which says where Pulumi keeps its state, cannot be read: ${(error as Error).message}. ` +
+        "Run `pulumi login` again, or name the backend by PULUMI_BACKEND_URL.",
+    );
+  }
 }

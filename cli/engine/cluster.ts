@@ -1,4 +1,5 @@
 import { KubeConfig } from "@kubernetes/client-node";
+import { CommandError } from "../command-error";
 
 /** The one cluster that a session touches. */
 export interface Cluster {
@@ -10,7 +11,14 @@ export interface Cluster {
 /** How the cluster is reached. */
 export function clusterConfig({ kubeconfig, context }: Cluster): KubeConfig {
   const config = new KubeConfig();
-  config.loadFromFile(kubeconfig);
+  try {
+    config.loadFromFile(kubeconfig);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new CommandError(
+      `The kubeconfig ${kubeconfig} cannot be used: ${message}. Correct the cluster, the user and the context in it.`,
+    );
+  }
   if (context !== undefined) config.setCurrentContext(context);
   return config;
 }

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { isMap } from "../../components/shared/merge";
-import { nearest } from "../../components/shared/nearest";
+import { didYouMean } from "../../components/shared/nearest";
 import { CommandError } from "../command-error";
 
 type Kind = "cluster" | "user" | "context";
@@ -84,10 +84,9 @@ function refuse(context: string, files: string, reason: string): never {
 }
 
 function unknownContext(context: string, files: readonly string[], known: readonly string[]) {
-  const near = nearest(context, known);
   return new CommandError(
     `--context ${context}: ${files.join(", ")} has no such context. It has: ${known.join(", ") || "none"}.` +
-      (near ? ` Did you mean "${near}"?` : ""),
+      didYouMean(context, known),
   );
 }
 

@@ -6,8 +6,13 @@ import { type StateResource, stateResources } from "./resource-tree";
  * Refuses a stack that was brought up on another context. The engine knows no clusters: it would take the
  * objects there for those here, update what it does not find, and delete what is somebody else's.
  */
-export async function refuseOtherContext(stack: Stack, context: string): Promise<void> {
-  const others = contextsOf(await stateResources(stack)).filter((other) => other !== context);
+export async function refuseOtherContext(
+  stack: Stack,
+  context: string,
+  resources?: readonly StateResource[],
+): Promise<void> {
+  resources ??= await stateResources(stack);
+  const others = contextsOf(resources).filter((other) => other !== context);
   if (others.length === 0) return;
   const where = others.map((other) => (other === undefined ? "an unnamed one" : `"${other}"`));
   const known = others.find((other) => other !== undefined);
@@ -28,7 +33,10 @@ export function contextsOf(resources: readonly StateResource[]): (string | undef
       .filter(({ type }) => type === "pulumi:providers:kubernetes")
       .map(({ urn, id, inputs }) => [`${urn}::${id ?? ""}`, inputs?.context]),
   );
-  const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+  // A chart that is delivered as single objects is a component: it has no provider, but its objects have.
+  const objects = resources.filter(
+    ({ type, custom }) => type.startsWith("kubernetes:") && custom === true,
+  );
   const contexts = objects.map(({ provider = "" }) => providers.get(provider));
   return [...new Set(contexts.map((c) => (typeof c === "string" && c !== "" ? c : undefined)))];
 }

@@ -3,6 +3,14 @@ import { join } from "node:path";
 import { type Document, isMap, parseDocument } from "yaml";
 import { PROGRAM_FOLDER } from "../../stacks/program-folder";
 import { type Environment, PROJECT_ROOT } from "../environments";
+import type { ProjectPlugin } from "./plugins";
+
+export interface ProjectOptions {
+  /** Plugins that the engine would not find by itself. */
+  plugins: readonly ProjectPlugin[];
+  /** Leave the settings of providers in the stack's file. */
+  keepProviderConfig: boolean;
+}
 
 /**
  * Prepares the folder in which the engine finds the project and the stack's settings: a copy, because the
@@ -12,13 +20,14 @@ import { type Environment, PROJECT_ROOT } from "../environments";
 export function prepareProjectFolder(
   folder: string,
   environment: Environment,
-  keepProviderConfig: boolean,
+  { plugins, keepProviderConfig }: ProjectOptions,
 ): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const project = parseDocument(readFileSync(join(PROJECT_ROOT, "Pulumi.yaml"), "utf8"));
   // The program runs in our own process. Providers run beside it, where its relative paths begin.
   project.set("main", PROGRAM_FOLDER);
   project.set("runtime", "nodejs");
+  if (plugins.length > 0) project.set("plugins", { providers: plugins });
   writeFileSync(join(folder, "Pulumi.yaml"), project.toString());
   const copy = join(folder, `Pulumi.${environment.name}.yaml`);
   const settings: Document = parseDocument(readFileSync(environment.file, "utf8"));

@@ -7,8 +7,11 @@ import { type StateResource, stateResources } from "./resource-tree";
  * Refuses to destroy a stack that has protected resources. The engine refuses too, but only when it comes to
  * them: by then it has destroyed all that is not protected.
  */
-export async function refuseProtected(stack: Stack): Promise<void> {
-  const names = protectedResources(await stateResources(stack));
+export async function refuseProtected(
+  stack: Stack,
+  resources?: readonly StateResource[],
+): Promise<void> {
+  const names = protectedResources(resources ?? (await stateResources(stack)));
   if (names.length === 0) return;
   throw new CommandError(
     `${stack.name} has protected resources, so nothing was destroyed: ${names.join(", ")}. ` +

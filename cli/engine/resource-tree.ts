@@ -1,4 +1,4 @@
-import type { Stack } from "@pulumi/pulumi/automation";
+import type { Deployment, Stack } from "@pulumi/pulumi/automation";
 import { describe } from "./progress";
 
 /** A resource as it stands in the engine's state. */
@@ -6,6 +6,8 @@ export interface StateResource {
   urn: string;
   type: string;
   parent?: string;
+  /** False for components. */
+  custom?: boolean;
   protect?: boolean;
   id?: string;
   /** URN and id of the provider that made it. */
@@ -15,8 +17,12 @@ export interface StateResource {
 
 /** Every resource in the state of a stack. */
 export async function stateResources(stack: Stack): Promise<StateResource[]> {
-  const exported = await stack.exportStack();
-  const { resources } = exported.deployment as { resources?: StateResource[] };
+  return resourcesIn(await stack.exportStack());
+}
+
+/** Every resource in a state that was exported. */
+export function resourcesIn({ deployment }: Deployment): StateResource[] {
+  const { resources } = deployment as { resources?: StateResource[] };
   return resources ?? [];
 }
 

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { isMap } from "../../components/shared/merge";
 import { identify } from "../../sandbox/process-identity";
 import type { Backend } from "./backend";
 
@@ -43,15 +44,28 @@ export async function lockOf(
 }
 
 /** Each lock is a JSON file; beside it the backend keeps another one with its content type. */
-function findLocks(folder: string, stackName: string): Lock[] {
+function findLocks(folder: string, stackName: string): (Lock | undefined)[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
     .filter((entry) => basename(entry.parentPath) === stackName)
-    .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Lock);
+    .map((entry) => readLock(join(entry.parentPath, entry.name)));
+}
+
+/** Undefined for one that is not whole: who writes one and lives has written it by the time that it is looked at. */
+function readLock(file: string): Lock | undefined {
+  try {
+    const lock: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return isMap(lock) && typeof lock.pid === "number" && typeof lock.hostname === "string"
+      ? { pid: lock.pid, hostname: lock.hostname }
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A killed process that nobody has waited for still has its id, and is dead all the same. */
-async function isDead(lock: Lock): Promise<boolean> {
+async function isDead(lock: Lock | undefined): Promise<boolean> {
+  if (lock === undefined) return true;
   return lock.hostname === hostname() && (await identify(lock.pid)) === undefined;
 }

@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { startControlPlane } from "../../sandbox/control-plane";
 import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
-import { ensureTools } from "../../sandbox/tools";
+import { startTools } from "../../sandbox/tools";
 import { type Backend, folderBackend, stateFolder, userBackend } from "./backend";
 import type { Environment } from "../environments";
 import { kubeconfigWith } from "./kubeconfig";
 import type { Cluster } from "./cluster";
+import { pluginTools } from "./plugins";
 
 /** Where an environment is brought up: the cluster, the state and the engine's files. */
 export interface Target {
@@ -27,22 +28,41 @@ export function controlPlaneFolder(environment: string): string {
   return join(sandboxFolder(environment), "cluster");
 }
 
+/** The file that says which command is at work on an environment. */
+export function stackLockFile(environment: string, context?: string): string {
+  const folder =
+    context === undefined ? sandboxFolder(environment) : contextFolder(environment, context);
+  return `${folder}.lock`;
+}
+
+/** Folder for the engine's files of an environment on a context. */
+function contextFolder(environment: string, context: string): string {
+  return join(stateFolder(), context.replaceAll(/[^\w.-]/g, "_"), environment);
+}
+
+/** Folder for the engine's files of an environment on its embedded cluster. */
+export function engineFolder(environment: string): string {
+  return join(sandboxFolder(environment), "engine");
+}
+
 /** The embedded cluster, started when it does not run yet. Nothing else is ever touched. */
 export async function embeddedTarget(
   environment: Environment,
   progress: (line: string) => void,
   { charts = false }: { charts?: boolean } = {},
 ): Promise<Target> {
-  // All at once, so that the user is told once how long it takes. The summary's commands need kubectl.
-  const tools = [...CONTROL_PLANE_TOOLS, "kubectl", "pulumi"] as const;
-  await ensureTools(charts ? [...tools, "helm"] : tools, progress);
+  // All at once, so that the user is told once how long it takes; the control plane starts as soon as its own are there.
+  const needed = [...CONTROL_PLANE_TOOLS, "pulumi", ...(await pluginTools())] as const;
+  const tools = startTools(charts ? [...needed, "helm"] : needed, progress);
+  await Promise.all(CONTROL_PLANE_TOOLS.map((name) => tools.path(name)));
   const zones = zonesOf(environment);
   const controlPlane = await startControlPlane({
     stateDir: controlPlaneFolder(environment.name),
     ...(zones.length > 0 && { zones }),
     progress,
   });
-  const folder = join(sandboxFolder(environment.name), "engine");
+  await tools.done;
+  const folder = engineFolder(environment.name);
   return {
     cluster: { kubeconfig: controlPlane.kubeconfig },
     backend: folderBackend(folder),
@@ -59,7 +79,7 @@ function zonesOf({ config }: Environment): string[] {
 
 /** The cluster of a context that the user named. */
 export function contextTarget(environment: string, context: string): Target {
-  const folder = join(stateFolder(), context.replaceAll(/[^\w.-]/g, "_"), environment);
+  const folder = contextFolder(environment, context);
   const kubeconfig = kubeconfigWith(context, folder);
   return {
     cluster: { kubeconfig, context },

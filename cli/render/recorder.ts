@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isMap } from "../../components/shared/merge";
+import { typeAndName } from "../urn";
+import { hearRegistrations } from "./registrations";
 
 /** A resource as the program declared it. */
 export interface RecordedResource {
@@ -8,6 +10,14 @@ export interface RecordedResource {
   name: string;
   /** Inputs with every Output resolved. Generated secrets are placeholders. */
   inputs: Record<string, unknown>;
+  origin: Origin;
+}
+
+/** Whose a resource is, and whether Pulumi would refuse to delete it. */
+export interface Origin {
+  /** The component that created it, such as `lgtm:index:Loki` `lgtm-loki`. */
+  component: { type: string; name: string };
+  protect: boolean;
 }
 
 /** A run of the program without an engine. */
@@ -43,7 +53,8 @@ export async function record<T>(
   config: RecordedConfig,
   program: () => T,
 ): Promise<Recording<pulumi.Unwrap<T>>> {
-  const resources: RecordedResource[] = [];
+  const resources: Omit<RecordedResource, "origin">[] = [];
+  const origins = new Map<string, Origin>();
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs, custom, id }) {
@@ -60,6 +71,11 @@ export async function record<T>(
     config.stack,
     false,
   );
+  hearRegistrations((registration) => {
+    const key = `${registration.getType()} ${registration.getName()}`;
+    const component = typeAndName(registration.getParent());
+    origins.set(key, { component, protect: registration.getProtect() });
+  });
   pulumi.runtime.setAllConfig(config.values, config.secretKeys);
   const outputs = await new Promise<pulumi.Unwrap<T>>((done) => {
     pulumi.output(program()).apply((value) => {
@@ -67,8 +83,13 @@ export async function record<T>(
     });
   });
   await pulumi.runtime.disconnect();
-  resources.sort((a, b) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`));
-  return { resources, outputs };
+  const found = resources.map((resource) => {
+    const origin = origins.get(`${resource.type} ${resource.name}`);
+    if (!origin) throw new Error(`${resource.type} ${resource.name} was never registered`);
+    return { ...resource, origin };
+  });
+  found.sort((a, b) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`));
+  return { resources: found, outputs };
 }
 
 function compare(a: string, b: string): number {

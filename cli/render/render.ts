@@ -1,8 +1,15 @@
-import { isMap } from "../../components/shared/merge";
-import { program } from "../../stacks/program";
+import { isMap, merge } from "../../components/shared/merge";
+import type { StackPlan } from "../../components/stack/plan";
+import { plannedStack, program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import { imageVersions } from "./image-versions";
-import { CHART_TYPE, type RecordedResource, record, secretPlaceholder } from "./recorder";
+import {
+  CHART_TYPE,
+  type Origin,
+  type RecordedResource,
+  record,
+  secretPlaceholder,
+} from "./recorder";
 
 /** A Kubernetes object, as YAML says it. */
 export interface KubernetesObject {
@@ -26,21 +33,44 @@ export interface RenderedRelease {
 export interface Rendering {
   environment: string;
   objects: KubernetesObject[];
+  /** Those of the objects that are only patched: they may be there before, and stay. */
+  patched: KubernetesObject[];
   releases: RenderedRelease[];
+  /** Those of the releases that are delivered as single objects, which Pulumi makes and not helm. */
+  singleObjects: RenderedRelease[];
   outputs: ReturnType<typeof program>;
+  /** What the configuration came to before anything was created. */
+  plan: StackPlan;
+  /** Whose each object and each release is. */
+  origins: ReadonlyMap<KubernetesObject | RenderedRelease, Origin>;
   /** `workload/container` to the tag or digest of its image. */
   versions: Record<string, string>;
 }
 
 /** Renders an environment in this process: no cluster, no engine, no network. */
 export async function renderEnvironment(environment: Environment): Promise<Rendering> {
-  const { resources, outputs } = await record(recordedConfig(environment), program);
-  const objects = resources.filter(isObject).map(toObject).sort(byNamespaceKindName);
+  const plans: StackPlan[] = [];
+  const { resources, outputs } = await record(recordedConfig(environment), () => {
+    plans.push(plannedStack());
+    return program();
+  });
+  const [plan] = plans;
+  if (plan === undefined) throw new Error("the program never ran");
+  const declared = declaredObjects(resources).sort((a, b) => byNamespaceKindName(a.made, b.made));
+  const released = resources.filter(isRelease).map((resource) => {
+    const { type, origin } = resource;
+    return { type, made: toRelease(resource), origin };
+  });
+  const objects = declared.map(({ made }) => made);
   return {
     environment: environment.name,
     objects,
-    releases: resources.filter(isRelease).map(toRelease),
+    patched: declared.filter(({ isPatch }) => isPatch).map(({ made }) => made),
+    releases: released.map(({ made }) => made),
+    singleObjects: released.filter(({ type }) => type === CHART_TYPE).map(({ made }) => made),
     outputs,
+    plan,
+    origins: new Map([...declared, ...released].map(({ made, origin }) => [made, origin])),
     versions: imageVersions(objects),
   };
 }
@@ -79,26 +109,40 @@ function isRelease({ type }: RecordedResource): boolean {
   return RELEASES.includes(type);
 }
 
-function isObject(resource: RecordedResource): boolean {
-  return resource.type.startsWith("kubernetes:") && !isRelease(resource);
+/** Every object, with what patches of the same program add to it. One that is only patched is somebody else's. */
+function declaredObjects(resources: readonly RecordedResource[]): DeclaredObject[] {
+  const objects = new Map<string, DeclaredObject>();
+  for (const { type, inputs, origin } of resources) {
+    if (!type.startsWith("kubernetes:") || RELEASES.includes(type)) continue;
+    const object = inputs as unknown as KubernetesObject;
+    const { kind, metadata } = object;
+    const key = [metadata.namespace ?? "", kind, metadata.name].join(" ");
+    const declared = objects.get(key);
+    const isPatch = type.endsWith("Patch") && declared === undefined;
+    const made = declared ? merge(declared.made, object) : object;
+    // An object comes before its patches, and is whose it is.
+    objects.set(key, { made, isPatch, origin: declared?.origin ?? origin });
+  }
+  return [...objects.values()].map((declared) => ({
+    ...declared,
+    made: hideSecrets(declared.made),
+  }));
 }
 
-function toObject({ inputs }: RecordedResource): KubernetesObject {
-  const { apiVersion, kind, metadata, ...rest } = inputs as KubernetesObject;
-  const object: KubernetesObject = { apiVersion, kind, metadata, ...rest };
-  if (kind !== "Secret") return object;
-  const where = `${metadata.namespace ?? ""}/${metadata.name}`;
-  return {
-    ...object,
-    ...(rest.data !== undefined && { data: hide(rest.data, where) }),
-    ...(rest.stringData !== undefined && { stringData: hide(rest.stringData, where) }),
-  };
+interface DeclaredObject {
+  made: KubernetesObject;
+  isPatch: boolean;
+  origin: Origin;
 }
 
 /** Every value of a Secret is hidden, also one that nobody marked: what is in there is meant to be secret. */
-function hide(data: unknown, where: string) {
-  const keys = isMap(data) ? Object.keys(data) : [];
-  return Object.fromEntries(keys.map((key) => [key, secretPlaceholder(`${where} ${key}`)]));
+function hideSecrets(object: KubernetesObject): KubernetesObject {
+  if (object.kind !== "Secret") return object;
+  const { data, stringData, ...rest } = object;
+  const { namespace = "", name } = object.metadata;
+  const keys = [data, stringData].flatMap((texts) => (isMap(texts) ? Object.keys(texts) : []));
+  const hidden = keys.map((key) => [key, secretPlaceholder(`${namespace}/${name} ${key}`)]);
+  return { ...rest, stringData: Object.fromEntries(hidden) as Record<string, string> };
 }
 
 function toRelease({ inputs }: RecordedResource): RenderedRelease {
@@ -117,4 +161,15 @@ function byNamespaceKindName(a: KubernetesObject, b: KubernetesObject): number {
   const key = (o: KubernetesObject) =>
     [o.metadata.namespace ?? "", o.kind, o.metadata.name].join(" ");
   return key(a) < key(b) ? -1 : 1;
+}
+
+/** Every namespace that an environment has something in, its own included. */
+export function namespacesOf({ objects, releases }: Rendering): string[] {
+  const named = [
+    ...objects.map(({ kind, metadata }) =>
+      kind === "Namespace" ? metadata.name : metadata.namespace,
+    ),
+    ...releases.map(({ namespace }) => namespace),
+  ];
+  return [...new Set(named)].filter((name) => name !== undefined).sort();
 }

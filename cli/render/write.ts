@@ -1,26 +1,31 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import type { KubernetesObject, Rendering } from "./render";
+import { withoutContentHash } from "../../components/shared/pod";
+import type { KubernetesObject, RenderedRelease, Rendering } from "./render";
 
 /** Folder of the objects that belong to no namespace. */
 const CLUSTER_FOLDER = "_cluster";
 
+/** The folders of a rendering, which an earlier one gives up. */
+export const OWN_FOLDERS = ["objects", "releases"] as const;
+
+/** The file by which a rendering is known. */
+export const SUMMARY_FILE = "summary.json";
+
 /** The files of a rendering, by their path in the output folder. Equal renderings give equal bytes. */
 export function renderedFiles(rendering: Rendering): Map<string, string> {
   const files = new Map<string, string>();
-  for (const object of rendering.objects) files.set(objectPath(object), yaml(object));
-  for (const { name, ...release } of rendering.releases) {
-    files.set(join("releases", `${name}.yaml`), yaml(release));
-  }
-  files.set("summary.json", `${JSON.stringify(summary(rendering), null, 2)}\n`);
+  for (const object of rendering.objects) files.set(objectPath(object), renderedYaml(object));
+  for (const release of rendering.releases) files.set(releasePath(release), releaseYaml(release));
+  files.set(SUMMARY_FILE, `${JSON.stringify(summary(rendering), null, 2)}\n`);
   return files;
 }
 
 /** Writes the files. What an earlier render left in the two folders goes, everything else stays. */
 export function writeRendering(rendering: Rendering, folder: string): number {
   const files = renderedFiles(rendering);
-  for (const owned of ["objects", "releases"]) {
+  for (const owned of OWN_FOLDERS) {
     rmSync(join(folder, owned), { recursive: true, force: true });
   }
   for (const [path, content] of files) {
@@ -30,14 +35,29 @@ export function writeRendering(rendering: Rendering, folder: string): number {
   return files.size;
 }
 
-function objectPath({ kind, metadata }: KubernetesObject): string {
-  const file = `${kind}-${metadata.name}.yaml`.toLowerCase();
+/**
+ * Where an object stands in the output folder. Other content gives a ConfigMap another name, but not another file: a
+ * comparison shows what has changed in it.
+ */
+export function objectPath({ kind, metadata, immutable }: KubernetesObject): string {
+  const name = immutable === true ? withoutContentHash(metadata.name) : metadata.name;
+  const file = `${kind}-${name}.yaml`.toLowerCase();
   return join("objects", metadata.namespace ?? CLUSTER_FOLDER, file);
+}
+
+export function releasePath({ name }: RenderedRelease): string {
+  return join("releases", `${name}.yaml`);
+}
+
+/** A release as its file has it, which is called by its name. */
+export function releaseYaml({ name: _, ...release }: RenderedRelease): string {
+  return renderedYaml(release);
 }
 
 const FIRST_KEYS = ["apiVersion", "kind", "metadata"];
 
-function yaml(value: unknown): string {
+/** The text of a file: keys in one order, the usual ones first. */
+export function renderedYaml(value: unknown): string {
   const rank = (key: string) => {
     const first = FIRST_KEYS.indexOf(key);
     return first === -1 ? FIRST_KEYS.length : first;

@@ -1,8 +1,11 @@
 import type { OutputMap } from "@pulumi/pulumi/automation";
 import { findTool } from "../../sandbox/tools";
+import type { SecretRef } from "../../components/shared/credentials";
 import type { program } from "../../stacks/program";
 import type { CheckedWorkplace, Workplace } from "../commands/engine-options";
-import { stackFile } from "../environments";
+import { bold } from "../command-line/colors";
+import { commandFor } from "../commands/command-for";
+import { shellLine } from "../shell-line";
 import { type RunningWorkload, runningWorkloads } from "./workloads";
 
 type StackOutputs = ReturnType<typeof program>;
@@ -22,28 +25,28 @@ export async function printSummary(
   const { cluster, embedded } = place.target;
   const releases = place.rendering.releases.map(({ name }) => name);
   const workloads = await runningWorkloads(cluster, [namespace, agentsNamespace], releases);
-  // On a machine without kubectl the sandbox's own serves as well.
-  const kubectl = embedded ? ((await findTool("kubectl")) ?? "kubectl") : "kubectl";
+  // A kubeconfig of the user's may want a version of its own; the embedded cluster takes ours.
+  const kubectl = embedded ? await findTool("kubectl") : "kubectl";
   console.log(summaryText(place, values, workloads, kubectl));
 }
 
-/** The summary itself. `kubectl` is the program that its commands start. */
+/** The summary itself. `kubectl` is the program that its commands start; where it is not here, it says how to get it. */
 export function summaryText(
   place: Where,
   outputs: StackOutputs,
   workloads: readonly RunningWorkload[],
-  kubectl: string,
+  kubectl: string | undefined,
 ): string {
   return [
     section("What runs where", workloadLines(workloads)),
     section("Endpoints in the cluster", endpointLines(outputs.endpoints)),
     section("How to use it", accessLines(place, outputs, kubectl)),
-    section("Take it down", [`npm run down${downOptions(place)}`]),
+    section("Take it down", [commandFor("down", place.environment, place.target.cluster.context)]),
   ].join("\n");
 }
 
 function section(title: string, lines: readonly string[]): string {
-  return `\n${title}\n${lines.map((line) => `  ${line}`).join("\n")}`;
+  return `\n${bold(title)}\n${lines.map((line) => `  ${line}`).join("\n")}`;
 }
 
 function workloadLines(workloads: readonly RunningWorkload[]): string[] {
@@ -62,44 +65,42 @@ function endpointLines(endpoints: StackOutputs["endpoints"]): string[] {
   );
 }
 
-function accessLines({ target }: Where, outputs: StackOutputs, kubectl: string): string[] {
+function accessLines(
+  { target }: Where,
+  outputs: StackOutputs,
+  kubectl: string | undefined,
+): string[] {
   const { context, kubeconfig } = target.cluster;
-  const cluster = context ? `--context ${context}` : `--kubeconfig ${kubeconfig}`;
-  const command = `${kubectl} ${cluster} -n ${outputs.namespace}`;
-  const read = ({ name, key }: { name: string; key: string }) =>
-    `${command} get secret ${name} -o go-template='{{index .data "${key}" | base64decode}}'`;
+  const cluster = context ? ["--context", context] : ["--kubeconfig", kubeconfig];
+  const command = (...words: string[]) =>
+    shellLine([kubectl ?? "kubectl", ...cluster, "-n", outputs.namespace, ...words]);
+  const read = ({ name, key }: SecretRef) =>
+    command("get", "secret", name, "-o", `go-template={{index .data "${key}" | base64decode}}`);
   const { grafana } = outputs.endpoints;
   const { grafanaAdmin, ingestToken } = outputs.secrets;
   return [
     ...(target.embedded
       ? [
-          "(The embedded cluster schedules real objects, but its nodes are simulated: no container runs.)",
+          "(The embedded cluster schedules real objects, but its nodes are simulated: no container runs, and no port of",
+          "a pod answers. `npm run live` runs the same pods as processes of this machine.)",
         ]
       : []),
-    ...(grafana && grafanaAdmin
+    ...(kubectl === undefined
+      ? ["(kubectl is not here: `npm run programs -- --get kubectl` gets it and says where it is.)"]
+      : []),
+    // What is forwarded to a simulated node arrives nowhere.
+    ...(grafana && !target.embedded
       ? [
-          `Grafana:         ${command} port-forward ${forwarded(grafana.url)}, then http://localhost:3000 as admin`,
-          `admin password:  ${read(grafanaAdmin)}`,
+          `Grafana:         ${command("port-forward", ...forwarded(grafana.url))}, then http://localhost:3000 as admin`,
         ]
       : []),
+    ...(grafana && grafanaAdmin ? [`admin password:  ${read(grafanaAdmin)}`] : []),
     ...(ingestToken ? [`ingest token:    ${read(ingestToken)}`] : []),
   ];
 }
 
 /** The Service of an in-cluster URL, with its port on ours. A URL drops the port that is usual. */
-function forwarded(url: string): string {
+function forwarded(url: string): string[] {
   const { hostname, port } = new URL(url);
-  return `service/${hostname.split(".", 1)[0] ?? ""} 3000:${port || "80"}`;
-}
-
-function downOptions({ environment, target }: Where): string {
-  const { context } = target.cluster;
-  const { name, file } = environment;
-  // An environment from elsewhere is found by its path alone.
-  const env = file === stackFile(name) ? name : file;
-  const options = [
-    ...(env === "dev" ? [] : ["--env", env]),
-    ...(context ? ["--context", context] : []),
-  ];
-  return options.length === 0 ? "" : ` -- ${options.join(" ")}`;
+  return [`service/${hostname.split(".", 1)[0] ?? ""}`, `3000:${port || "80"}`];
 }

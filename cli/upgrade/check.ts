@@ -1,7 +1,9 @@
-import { CONFIG_NAMESPACE } from "../../stacks/config";
+import { CONFIG_NAMESPACE } from "../../stacks/config-keys";
 import { CommandError } from "../command-error";
+import { nameOrPath } from "../commands/command-for";
 import type { CheckedWorkplace } from "../commands/engine-options";
-import { type Environment, stackFile } from "../environments";
+import { shellLine } from "../shell-line";
+import { takeOverKinds } from "../preflight/preflight";
 import { type Examination, examineUpgrade } from "./examine";
 import { forgetRemovedSets } from "./forget";
 import { upgradePlan } from "./plan";
@@ -35,11 +37,14 @@ export function refuseReplacements(found: Examination | undefined, place: Checke
   if (found === undefined || found.sets.length + found.objects.length === 0) return;
   const { environment, target } = place;
   const { context, kubeconfig } = target.cluster;
-  const at = context === undefined ? "" : ` --context ${context}`;
+  const flags = [
+    ...["--env", nameOrPath(environment)],
+    ...(context === undefined ? [] : ["--context", context]),
+  ];
   throw new CommandError(
     upgradePlan(found, {
       kubectl: context === undefined ? ["--kubeconfig", kubeconfig] : ["--context", context],
-      again: `npm run up -- --env ${nameOrPath(environment)}${at}`,
+      again: `npm run up -- ${shellLine(flags)}`,
     }),
   );
 }
@@ -52,6 +57,7 @@ export async function prepareReplacements(
 ): Promise<void> {
   const found = await examine(place, progress);
   if (found === undefined) return;
+  await takeOverKinds(place, found.kinds, progress);
   const { sets, objects } = found;
   const isPossible = !sets.some(({ resizes }) => resizes.some(shrinks));
   if (!recreate || !isPossible) refuseReplacements(found, place);
@@ -59,9 +65,5 @@ export async function prepareReplacements(
   await removeObjects(objects, place.target.cluster, progress);
   const removed = sets.map(({ namespace, name }) => `${namespace}/${name}`);
   const has = found.has.filter((key) => !removed.includes(key));
-  await forgetRemovedSets(place.session.stack, has, progress);
-}
-
-function nameOrPath({ name, file }: Environment): string {
-  return file === stackFile(name) ? name : file;
+  await forgetRemovedSets(place.session, has, progress);
 }

@@ -3,9 +3,8 @@ import { checkReleases } from "../charts/check";
 import { chartPath, wantsCredentials } from "../charts/deployed";
 import { passwordIn } from "../charts/password";
 import { chartOfRelease, repositorySettings } from "../charts/settings";
-import { chartLocator } from "../charts/store";
+import { type LocateChart, chartLocator } from "../charts/store";
 import { templateRelease } from "../charts/template";
-import type { JsonObject } from "../../sandbox/provider/json";
 import { CommandError } from "../command-error";
 import type { Cluster } from "../engine/cluster";
 import type { Environment } from "../environments";
@@ -14,6 +13,12 @@ import { type LiveObjects, liveObjects } from "./live-objects";
 import { immutableObjectChanges, type ObjectChange } from "./object-changes";
 import { immutableSetChanges, type SetChange } from "./set-changes";
 
+/** How an environment says its credentials. */
+export const DEPLOY_CREDENTIALS = {
+  give: "set lgtm:charts.username, and lgtm:chartsPassword or lgtm:charts.passwordSecret",
+  correct: "correct lgtm:charts.username or its password",
+};
+
 export interface ExamineOptions {
   environment: Environment;
   rendering: Rendering;
@@ -21,8 +26,8 @@ export interface ExamineOptions {
   /** Password of the chart repositories, where the configuration has one. */
   password?: string;
   progress: (line: string) => void;
-  /** Gets one chart. Defaults to the embedded provider's own way, with its cache. */
-  locate?: (inputs: JsonObject) => Promise<string>;
+  /** Gets one chart. Defaults to getting it into the cache folder. */
+  locate?: LocateChart;
 }
 
 /** What was found. */
@@ -33,6 +38,8 @@ export interface Examination {
   objects: ObjectChange[];
   /** `namespace/name` of the StatefulSets that the cluster has. */
   has: string[];
+  /** The kinds that charts of single objects bring. */
+  kinds: KubernetesObject[];
 }
 
 /**
@@ -42,17 +49,20 @@ export interface Examination {
  */
 export async function examineUpgrade(options: ExamineOptions): Promise<Examination | undefined> {
   const { rendering, cluster } = options;
-  const { objects, releases } = rendering;
+  const { objects, releases, singleObjects } = rendering;
   const charts = await chartsOf(options);
   const live = await liveObjects(cluster, namespacesOf(rendering)).catch(() => undefined);
   if (live === undefined) return undefined;
-  if (live.objects.length === 0) return { sets: [], objects: [], has: [] };
+  // Of a cluster that has nothing only the kinds matter.
+  const looked = live.objects.length === 0 ? singleObjects : releases;
   const rendered = await Promise.all(
-    releases.map(async (release, i) => ({
-      name: release.name,
-      wanted: await wantedObjects(release, charts[i] ?? "", live),
-    })),
+    looked.map((release) => {
+      const chart = charts[releases.indexOf(release)] ?? "";
+      return renderedRelease(release, chart, live, singleObjects.includes(release));
+    }),
   );
+  const kinds = rendered.flatMap((release) => release.kinds);
+  if (live.objects.length === 0) return { sets: [], objects: [], has: [], kinds };
   const wanted = rendered.flatMap((release) => release.wanted);
   return {
     sets: immutableSetChanges(live.objects, [...objects, ...wanted]),
@@ -60,6 +70,7 @@ export async function examineUpgrade(options: ExamineOptions): Promise<Examinati
     has: live.objects
       .filter(({ kind }) => kind === "StatefulSet")
       .map(({ metadata }) => `${metadata.namespace ?? ""}/${metadata.name}`),
+    kinds,
   };
 }
 
@@ -68,13 +79,13 @@ async function chartsOf(options: ExamineOptions): Promise<string[]> {
   const { environment, rendering, progress } = options;
   const settings = repositorySettings(environment, {});
   const password = await chartsPassword(settings, options);
-  const locate = options.locate ?? chartLocator(progress);
+  const locate = options.locate ?? chartLocator(progress, DEPLOY_CREDENTIALS);
   const problems: string[] = [];
   const paths: string[] = [];
   for (const release of rendering.releases) {
     const { path, pulled } = await chartPath(release, settings, password, locate).catch(
       (error: unknown) => {
-        throw new CommandError(inOurWords(error instanceof Error ? error.message : String(error)));
+        throw new CommandError(error instanceof Error ? error.message : String(error));
       },
     );
     paths.push(path);
@@ -111,27 +122,23 @@ async function chartsPassword(
   return passwordIn(passwordSecret, reader.namespace ?? "default", cluster);
 }
 
-/** The store speaks to those who write a program. */
-function inOurWords(reason: string): string {
-  return reason
-    .replace(
-      /set repositoryOpts\.username and .*/,
-      "set lgtm:charts.username, and lgtm:chartsPassword or lgtm:charts.passwordSecret",
-    )
-    .replace("correct repositoryOpts", "correct lgtm:charts.username or its password");
-}
-
-/** What a release will have, as its chart makes it for the cluster's own version. */
-async function wantedObjects(
+/**
+ * What a release will have, as its chart makes it for the cluster's own version, and which kinds it brings where Pulumi
+ * makes its objects: only Pulumi minds that they are there already, helm takes them over or leaves them as they are.
+ */
+async function renderedRelease(
   release: RenderedRelease,
   chart: string,
   { kubeVersion }: LiveObjects,
-): Promise<KubernetesObject[]> {
-  const objects = await templateRelease(release, chart, { kubeVersion });
-  return objects.map((object) => ({
+  isSingleObjects: boolean,
+): Promise<{ name: string; wanted: KubernetesObject[]; kinds: KubernetesObject[] }> {
+  const made = await templateRelease(release, chart, { crds: isSingleObjects, kubeVersion });
+  const wanted = made.map((object) => ({
     ...object,
     metadata: { ...object.metadata, namespace: object.metadata.namespace ?? release.namespace },
   }));
+  const isKind = ({ kind }: KubernetesObject) => kind === "CustomResourceDefinition";
+  return { name: release.name, wanted, kinds: isSingleObjects ? made.filter(isKind) : [] };
 }
 
 function namespacesOf({ objects, releases }: Rendering): string[] {

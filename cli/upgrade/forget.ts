@@ -1,5 +1,4 @@
-import type { Stack } from "@pulumi/pulumi/automation";
-import { stateResources } from "../engine/resource-tree";
+import type { Session } from "../engine/session";
 
 const SET_TYPE = "kubernetes:apps/v1:StatefulSet";
 
@@ -8,11 +7,11 @@ const SET_TYPE = "kubernetes:apps/v1:StatefulSet";
  * would replace them, which it refuses for protected ones; once it has forgotten them it makes them anew.
  */
 export async function forgetRemovedSets(
-  stack: Stack,
+  { stack, resources }: Session,
   has: readonly string[],
   progress: (line: string) => void,
 ): Promise<void> {
-  const gone = (await stateResources(stack)).filter(
+  const gone = resources.filter(
     ({ type, id }) => type === SET_TYPE && id !== undefined && !has.includes(id),
   );
   if (gone.length === 0) return;

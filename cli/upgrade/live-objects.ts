@@ -42,10 +42,8 @@ export async function liveObjects(
   return { objects: lists.flat(), kubeVersion: gitVersion };
 }
 
-/** A list leaves the kind of its items out. */
+/** A list leaves the kind of its items out, and the client makes them objects of classes of its own. */
 function objectsOf(apiVersion: string, kind: string, { items }: Listed): KubernetesObject[] {
-  return items.map(({ metadata, spec }) => {
-    const named = metadata as KubernetesObject["metadata"];
-    return { apiVersion, kind, metadata: named, spec };
-  });
+  const plain = JSON.parse(JSON.stringify(items)) as Pick<KubernetesObject, "metadata" | "spec">[];
+  return plain.map(({ metadata, spec }) => ({ apiVersion, kind, metadata, spec }));
 }

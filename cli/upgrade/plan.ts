@@ -1,4 +1,4 @@
-import { shellLine } from "../doctor/examine";
+import { shellLine } from "../shell-line";
 import type { ObjectChange } from "./object-changes";
 import { podNames, type SetChange, shrinks } from "./set-changes";
 

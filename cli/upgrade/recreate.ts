@@ -1,11 +1,12 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { AppsV1Api, CoreV1Api, PatchStrategy, setHeaderOptions } from "@kubernetes/client-node";
-import { waitUntil } from "../../sandbox/provider/wait";
 import { CommandError } from "../command-error";
 import { type Cluster, clusterConfig } from "../engine/cluster";
 import type { ObjectChange, ReplacedKind } from "./object-changes";
 import { podNames, type SetChange, shrinks } from "./set-changes";
 
 const GONE_WITHIN_S = 60;
+const POLL_MS = 200;
 
 /**
  * Takes StatefulSets away and leaves their pods and volumes, which those that come after them take over. First
@@ -90,22 +91,22 @@ async function growClaims(
 }
 
 async function untilGone(read: () => Promise<unknown>, what: string): Promise<void> {
-  const look = async () => {
-    try {
-      await read();
-      return { value: undefined, done: false };
-    } catch (error) {
-      unlessMissing(error);
-      return { value: undefined, done: true };
-    }
-  };
-  const options = { timeoutS: GONE_WITHIN_S, signal: new AbortController().signal };
-  if ((await waitUntil(look, options)).done) return;
+  const deadline = Date.now() + GONE_WITHIN_S * 1000;
+  while (Date.now() < deadline) {
+    const gone = await read().then(() => false, isMissingOrThrow);
+    if (gone) return;
+    await pause(POLL_MS);
+  }
   throw new CommandError(`The ${what} is not gone after ${GONE_WITHIN_S} s.`);
 }
 
 function unlessMissing(error: unknown): void {
+  isMissingOrThrow(error);
+}
+
+function isMissingOrThrow(error: unknown): true {
   if (!isMissing(error)) throw error;
+  return true;
 }
 
 function isMissing(error: unknown): boolean {

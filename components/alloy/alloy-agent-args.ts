@@ -8,10 +8,11 @@ import {
   type WorkloadSettings,
   workloadFields,
 } from "../shared/workload-args";
+import { type ConfigCheckArgs, configCheckField } from "../shared/config-check/overlay";
 import { refuseWithoutDestination } from "./destinations";
 
 /** What you can say about the agent of each node. */
-export interface AlloyAgentArgs extends WorkloadArgs, PlacementArgs {
+export interface AlloyAgentArgs extends WorkloadArgs, PlacementArgs, ConfigCheckArgs {
   /** Loki's push API, for the logs of pods. Defaults to none: no logs are collected. */
   lokiPushUrl?: string;
   /** Pyroscope, for the profiles that pods offer by annotation. Defaults to none: no profiles are collected. */
@@ -29,7 +30,7 @@ export interface AlloyAgentArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** The agent with every default filled in. */
-export interface AlloyAgentSpec extends WorkloadSettings, Placement {
+export interface AlloyAgentSpec extends WorkloadSettings, Placement, ConfigCheckArgs {
   lokiPushUrl?: string;
   pyroscopePushUrl?: string;
   cluster?: string;
@@ -39,8 +40,8 @@ export interface AlloyAgentSpec extends WorkloadSettings, Placement {
   config?: string;
 }
 
-/** Reads and checks the args. */
-export function resolveAlloyAgent(name: string, args: unknown, place: Place): AlloyAgentSpec {
+/** Reads the args. What is appended is checked with the whole configuration. */
+export function readAlloyAgent(name: string, args: unknown, place: Place): AlloyAgentSpec {
   const spec = object<AlloyAgentSpec>({
     ...placementFields(name),
     ...workloadFields({
@@ -56,7 +57,8 @@ export function resolveAlloyAgent(name: string, args: unknown, place: Place): Al
     excludeNamespaces: listOf(dnsLabel("build")),
     // A CPU profile takes the whole interval but one second.
     profileInterval: withDefault(duration({ min: "5s", example: "15s" }), "15s"),
-    config: optional(text()),
+    config: optional(text({ allowed: "a text in Alloy's own language, not a map" })),
+    configCheck: configCheckField(),
   }).read(args, place);
   refuseWithoutDestination(spec, ["lokiPushUrl", "pyroscopePushUrl"], place);
   return spec;

@@ -4,7 +4,8 @@ import { PORTS } from "../shared/endpoints";
 import { createWorkload } from "../shared/workload";
 import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
 import { POD_LOGS, agentConfig } from "./agent-config";
-import { type AlloyAgentArgs, type AlloyAgentSpec, resolveAlloyAgent } from "./alloy-agent-args";
+import { type AlloyAgentArgs, type AlloyAgentSpec } from "./alloy-agent-args";
+import { resolveAlloyAgent } from "./checked-config";
 import { NODE_NAME_VARIABLE, NODE_PODS_RULES } from "./parts/node-pods";
 import { ALLOY_DATA, alloyProcess } from "./process";
 
@@ -20,9 +21,7 @@ import { ALLOY_DATA, alloyProcess } from "./process";
  */
 export class AlloyAgent extends pulumi.ComponentResource {
   constructor(name: string, args: AlloyAgentArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`AlloyAgent "${name}"`, args, (a, place) =>
-      resolveAlloyAgent(name, a, place),
-    );
+    const spec = resolveOrThrow("AlloyAgent", name, args, resolveAlloyAgent);
     super("lgtm:index:AlloyAgent", name, {}, opts);
 
     createWorkload(name, agentWorkload(spec, agentConfig(spec)), childOptions(this, opts));

@@ -1,13 +1,14 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { duration, integer, quantity, text, url } from "../shared/fields";
+import { duration, hostAndPort, integer, quantity, text, url } from "../shared/fields";
 import { type Place, object, optional, withDefault } from "../shared/shape";
 import type { Duration, Quantity } from "../shared/units";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
+import { type ConfigCheckArgs, configCheckField } from "../shared/config-check/overlay";
 import { refuseWithoutDestination } from "./destinations";
 
 /** What you can say about the gateway. */
-export interface AlloyGatewayArgs extends WorkloadArgs, PlacementArgs {
+export interface AlloyGatewayArgs extends WorkloadArgs, PlacementArgs, ConfigCheckArgs {
   /** The Secret with the bearer token that senders present, in the gateway's namespace. */
   tokenSecret: SecretRef;
   /** Base of Loki's OTLP API, for logs. Defaults to none: logs are refused. */
@@ -31,7 +32,7 @@ export interface AlloyGatewayArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** The gateway with every default filled in. */
-export interface AlloyGatewaySpec extends WorkloadSettings, Placement {
+export interface AlloyGatewaySpec extends WorkloadSettings, Placement, ConfigCheckArgs {
   tokenSecret: SecretRef;
   lokiOtlpUrl?: string;
   mimirOtlpUrl?: string;
@@ -44,8 +45,8 @@ export interface AlloyGatewaySpec extends WorkloadSettings, Placement {
   config?: string;
 }
 
-/** Reads and checks the args. */
-export function resolveAlloyGateway(name: string, args: unknown, place: Place): AlloyGatewaySpec {
+/** Reads the args. What is appended is checked with the whole configuration. */
+export function readAlloyGateway(name: string, args: unknown, place: Place): AlloyGatewaySpec {
   const spec = object<AlloyGatewaySpec>({
     ...placementFields(name),
     ...workloadFields({
@@ -57,19 +58,14 @@ export function resolveAlloyGateway(name: string, args: unknown, place: Place): 
     tokenSecret: secretRefField({ name: "ingest-token", key: "token" }),
     lokiOtlpUrl: optional(url("http://loki:3100/otlp")),
     mimirOtlpUrl: optional(url("http://mimir:8080/otlp")),
-    tempoOtlpEndpoint: optional(
-      text({
-        pattern: /^[^\s/:]+:\d+$/,
-        allowed: "a host and a port, without http://",
-        example: "tempo:4317",
-      }),
-    ),
+    tempoOtlpEndpoint: optional(hostAndPort("tempo:4317")),
     cluster: optional(text()),
     environment: optional(text()),
     replicas: withDefault(integer({ min: 1 }), 1),
     maxRequestSize: withDefault(quantity("16Mi", { max: "32Mi" }), "16Mi"),
     retryFor: withDefault(duration({ min: "1m", example: "1h" }), "1h"),
-    config: optional(text()),
+    config: optional(text({ allowed: "a text in Alloy's own language, not a map" })),
+    configCheck: configCheckField(),
   }).read(args, place);
   refuseWithoutDestination(spec, ["lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint"], place);
   return spec;

@@ -3,11 +3,8 @@ import { childOptions, resolveOrThrow } from "../shared/component-args";
 import { type AlloyGatewayEndpoints, PORTS, alloyGatewayEndpoints } from "../shared/endpoints";
 import { createWorkload } from "../shared/workload";
 import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
-import {
-  type AlloyGatewayArgs,
-  type AlloyGatewaySpec,
-  resolveAlloyGateway,
-} from "./alloy-gateway-args";
+import { type AlloyGatewayArgs, type AlloyGatewaySpec } from "./alloy-gateway-args";
+import { resolveAlloyGateway } from "./checked-config";
 import { TOKEN_DIRECTORY, gatewayConfig } from "./gateway-config";
 import { KUBERNETES_ATTRIBUTES_RULES } from "./parts/kubernetes-attributes";
 import { ALLOY_DATA, alloyProcess } from "./process";
@@ -28,9 +25,7 @@ export class AlloyGateway extends pulumi.ComponentResource {
   readonly endpoints: AlloyGatewayEndpoints;
 
   constructor(name: string, args: AlloyGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`AlloyGateway "${name}"`, args, (a, place) =>
-      resolveAlloyGateway(name, a, place),
-    );
+    const spec = resolveOrThrow("AlloyGateway", name, args, resolveAlloyGateway);
     super("lgtm:index:AlloyGateway", name, {}, opts);
 
     createWorkload(name, gatewayWorkload(spec, gatewayConfig(spec)), childOptions(this, opts));

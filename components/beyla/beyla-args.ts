@@ -1,17 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
+import {
+  type ConfigCheckArgs,
+  checkOverlay,
+  configCheckField,
+} from "../shared/config-check/overlay";
 import type { Config } from "../shared/merge";
 import { boolean, text, url } from "../shared/fields";
-import {
-  type Place,
-  asGiven,
-  freeMap,
-  listOf,
-  object,
-  optional,
-  withDefault,
-} from "../shared/shape";
+import { orDeferred } from "../shared/input-fields";
+import { IN_FILE, plainMap } from "../shared/plain-data";
+import { type Place, listOf, object, optional, withDefault } from "../shared/shape";
 import {
   EVERY_NODE,
   type WorkloadArgs,
@@ -20,7 +19,7 @@ import {
 } from "../shared/workload-args";
 
 /** What you can say about Beyla. */
-export interface BeylaArgs extends WorkloadArgs, PlacementArgs {
+export interface BeylaArgs extends WorkloadArgs, PlacementArgs, ConfigCheckArgs {
   /** Where it sends OTLP over gRPC: `http://host:port` of the gateway. */
   otlpEndpoint: string;
   /** The Secret with the bearer token that the gateway wants, in Beyla's namespace. */
@@ -50,7 +49,7 @@ export interface BeylaArgs extends WorkloadArgs, PlacementArgs {
 }
 
 /** Beyla with every default filled in. */
-export interface BeylaSpec extends WorkloadSettings, Placement {
+export interface BeylaSpec extends WorkloadSettings, Placement, ConfigCheckArgs {
   otlpEndpoint: string;
   tokenSecret: SecretRef;
   tokenVersion?: pulumi.Input<string>;
@@ -65,7 +64,7 @@ export interface BeylaSpec extends WorkloadSettings, Placement {
 
 /** Reads and checks the args. */
 export function resolveBeyla(name: string, args: unknown, place: Place): BeylaSpec {
-  return object<BeylaSpec>({
+  const spec = object<BeylaSpec>({
     ...placementFields(name),
     ...workloadFields({
       name: "beyla",
@@ -76,15 +75,18 @@ export function resolveBeyla(name: string, args: unknown, place: Place): BeylaSp
     }),
     otlpEndpoint: url("http://alloy-gateway:4317"),
     tokenSecret: secretRefField({ name: "ingest-token", key: "token" }),
-    tokenVersion: asGiven<pulumi.Input<string> | undefined>(),
+    tokenVersion: optional(orDeferred<pulumi.Input<string>>(text())),
     cluster: optional(text()),
     namespaces: withDefault(listOf(namespaceGlob("shop-*")), ["*"]),
     excludeNamespaces: listOf(namespaceGlob("build-*")),
     userSpaceProbes: withDefault(boolean(), true),
     networkMetrics: withDefault(boolean(), false),
     contextPropagation: withDefault(boolean(), false),
-    config: freeMap<Config>(),
+    config: plainMap(IN_FILE),
+    configCheck: configCheckField(),
   }).read(args, place);
+  checkOverlay("beyla", spec, place.at("config"));
+  return spec;
 }
 
 function namespaceGlob(example: string) {

@@ -28,9 +28,7 @@ import { BEYLA_METRICS_PATH, beylaConfig } from "./config";
  */
 export class Beyla extends pulumi.ComponentResource {
   constructor(name: string, args: BeylaArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Beyla "${name}"`, args, (a, place) =>
-      resolveBeyla(name, a, place),
-    );
+    const spec = resolveOrThrow("Beyla", name, args, resolveBeyla);
     super("lgtm:index:Beyla", name, {}, opts);
 
     createWorkload(name, beylaWorkload(spec, beylaConfig(spec)), childOptions(this, opts));

@@ -1,7 +1,8 @@
 import { withoutSecrets } from "../shared/clear-secrets";
 import type { Config } from "../shared/merge";
 import { boolean, text } from "../shared/fields";
-import { type Field, freeMap, object, optional } from "../shared/shape";
+import { inFile, plainMap } from "../shared/plain-data";
+import { type Field, object, optional } from "../shared/shape";
 import { IN_CONFIG_MAP } from "./secret-references";
 
 /** A data source, as Grafana's provisioning takes it. */
@@ -42,7 +43,7 @@ export function dataSourceField(): Field<DataSource> {
     user: optional(text()),
     basicAuth: optional(boolean()),
     basicAuthUser: optional(text()),
-    jsonData: withoutSecrets(freeMap<Config>(), IN_CONFIG_MAP),
-    secureJsonData: freeMap<Record<string, string>>(),
+    jsonData: withoutSecrets(plainMap(inFile(IN_CONFIG_MAP.write)), IN_CONFIG_MAP),
+    secureJsonData: plainMap(inFile(IN_CONFIG_MAP.write)),
   });
 }

@@ -1,5 +1,5 @@
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { oneOf, text } from "../shared/fields";
+import { hostAndPort, oneOf, text } from "../shared/fields";
 import { type Field, type Place, byKind, optional, withDefault } from "../shared/shape";
 
 /** How the connection to a database is encrypted. */
@@ -43,16 +43,13 @@ export function databaseField(): Field<GrafanaDatabase | undefined> {
   const identifier = (example: string) =>
     text({
       pattern: /^[A-Za-z0-9_][-A-Za-z0-9_.]{0,62}$/,
-      allowed: "1 to 63 letters, digits, dashes, dots and underscores",
+      allowed:
+        "1 to 63 letters, digits, dashes, dots and underscores, beginning with a letter, a digit or an underscore",
       example,
     });
   const database = byKind<GrafanaDatabase>({
     postgres: {
-      host: text({
-        pattern: /^[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?:[1-9]\d{0,4}$/,
-        allowed: "host:port",
-        example: "postgres.databases.svc:5432",
-      }),
+      host: hostAndPort("postgres.databases.svc:5432"),
       name: withDefault(identifier("grafana"), "grafana"),
       user: withDefault(identifier("grafana"), "grafana"),
       passwordSecret: secretRefField({ name: "grafana-database", key: "password" }),

@@ -9,6 +9,7 @@ import {
   object,
   optional,
   requiredMap,
+  unlessGiven,
   withDefault,
 } from "../shared/shape";
 import { isGiven } from "../shared/part-sizes";
@@ -78,9 +79,7 @@ export function resolveGrafana(name: string, args: unknown, place: Place): Grafa
       resources: { cpu: "100m", memory: "256Mi", memoryLimit: "1Gi" },
     }),
     // Nothing said is 0 here: how many it means depends on the database.
-    replicas: {
-      read: (value, at) => (value === undefined ? 0 : integer({ min: 1 }).read(value, at)),
-    },
+    replicas: unlessGiven(integer({ min: 1 }), 0),
     adminSecret: secretRefField({ name: "grafana-admin", key: "password" }),
     secretKey: optional(secretRefField({ name: "grafana-secret-key", key: "key" })),
     database: databaseField(),

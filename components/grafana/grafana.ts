@@ -34,9 +34,7 @@ export class Grafana extends pulumi.ComponentResource {
   readonly endpoints: GrafanaEndpoints;
 
   constructor(name: string, args: GrafanaArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Grafana "${name}"`, args, (a, place) =>
-      resolveGrafana(name, a, place),
-    );
+    const spec = resolveOrThrow("Grafana", name, args, resolveGrafana);
     super("lgtm:index:Grafana", name, {}, opts);
 
     createWorkload(name, grafanaWorkload(spec), childOptions(this, opts));

@@ -1,5 +1,7 @@
 import { withoutSecrets } from "../shared/clear-secrets";
+import { isDeferred } from "../shared/shown";
 import { isMap } from "../shared/merge";
+import { inFile } from "../shared/plain-data";
 import { type Field, type Place, mapOf, optional } from "../shared/shape";
 import type { IniValue } from "./ini";
 import { IN_CONFIG_MAP } from "./secret-references";
@@ -18,13 +20,27 @@ function sectionField(): Field<GrafanaIni[string]> {
         place.refuse(value, "a section: a map of keys to values", "the key inside its section");
         return {};
       }
-      for (const [key, inner] of Object.entries(value)) checkValue(inner, place.at(key));
+      if (/[\]\n\r]|^$/.test(place.key)) {
+        place.refuse(place.key, "the name of a section, without brackets", 'for example "users"');
+      }
+      for (const [key, inner] of Object.entries(value)) checkValue(key, inner, place.at(key));
       return value as GrafanaIni[string];
     },
   };
 }
 
-function checkValue(value: unknown, place: Place): void {
-  if (["string", "number", "boolean"].includes(typeof value) || value === null) return;
-  place.refuse(value, "a text, a number, true or false", "one of these, or null to remove it");
+function checkValue(key: string, value: unknown, place: Place): void {
+  // Each stands on a line of its own.
+  if (!/^[^\s=:#;[\]"`][^=:\n\r]*$/.test(key)) {
+    place.refuse(key, "the name of a key, without =, : or a line break", 'for example "level"');
+  }
+  if (typeof value === "string" && value.includes("\n") && value.includes('"""')) {
+    const allowed = 'a text over several lines without """, by which Grafana finds its end';
+    place.refuse(value, allowed, "it in one line");
+  }
+  if (value === null || value === undefined) return;
+  if (["string", "boolean"].includes(typeof value) || Number.isFinite(value)) return;
+  const { allowed, write } = inFile(IN_CONFIG_MAP.write);
+  if (isDeferred(value)) place.refuse(value, allowed, write);
+  else place.refuse(value, "a text, a number, true or false", "one of these, or null to remove it");
 }

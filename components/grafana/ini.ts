@@ -18,7 +18,7 @@ function lines(keys: Record<string, IniValue>): string {
     .join("");
 }
 
-/** `#` and `;` begin a comment and blanks at the ends are lost, unless the value stands in quotes. */
+/** `#` and `;` begin a comment, and blanks and quotes at the ends are lost, unless the value stands in three quotes. */
 function quoted(value: string): string {
-  return /[#;"`\n\\]|^\s|\s$/.test(value) ? `"""${value}"""` : value;
+  return /[#;"`\n\\]|^[\s']|\s$/.test(value) ? `"""${value}"""` : value;
 }

@@ -2,7 +2,16 @@ import { type ChartSettings, type ChartsArgs, chartsField } from "../shared/char
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { boolean, duration, integer, oneOf, quantity } from "../shared/fields";
 import type { Config } from "../shared/merge";
-import { type Place, byKind, freeMap, object, optional, withDefault } from "../shared/shape";
+import { IN_FILE, IN_VALUES, plainMap } from "../shared/plain-data";
+import {
+  type Field,
+  type Place,
+  byKind,
+  object,
+  optional,
+  unlessGiven,
+  withDefault,
+} from "../shared/shape";
 import { type Duration, type Quantity, durationSeconds } from "../shared/units";
 import {
   type PersistenceArgs,
@@ -121,9 +130,7 @@ export function resolveKafka(name: string, args: unknown, place: Place): KafkaSp
         minMemoryLimit: "1Gi",
       }),
       // Nothing said is 0 here: how many it means depends on the zones.
-      brokers: {
-        read: (value, at) => (value === undefined ? 0 : integer({ min: 1 }).read(value, at)),
-      },
+      brokers: unlessGiven(integer({ min: 1 }), 0),
       zones: zonesField(),
       controllers: object<InClusterKafkaSpec["controllers"]>({
         resources: controllers,
@@ -135,14 +142,33 @@ export function resolveKafka(name: string, args: unknown, place: Place): KafkaSp
       operator: withDefault(oneOf(Object.values(KafkaOperator)), KafkaOperator.Managed),
       awaitReady: withDefault(boolean(), true),
       charts: chartsField(),
-      values: freeMap<Config>(),
-      config: freeMap<Config>(),
+      values: plainMap(IN_VALUES),
+      config: settingsField(),
     },
   }).read(args, place);
   if (spec.kind === "external") return spec;
   checkRetention(spec, place.at("retention"));
   checkValues(spec, place.at("values"));
   return { ...spec, brokers: settledBrokers(spec, place.at("brokers")) };
+}
+
+/** What is laid over the brokers' settings: Strimzi takes single values, and tells of others when the cluster is to be made. */
+function settingsField(): Field<Config | undefined> {
+  const settings = plainMap(IN_FILE);
+  return {
+    read(value, place) {
+      const read = settings.read(value, place);
+      for (const [key, setting] of Object.entries(read ?? {})) {
+        if (!/^[A-Za-z][-\w.]*$/.test(key)) {
+          place.at(key).refuse(key, "the name of a setting", 'for example "message.max.bytes"');
+        }
+        if (typeof setting !== "object" || setting === null) continue;
+        const allowed = "a text, a number, true or false";
+        place.at(key).refuse(setting, allowed, "one of these, or null to remove it");
+      }
+      return read;
+    },
+  };
 }
 
 function settledBrokers({ brokers, zones }: InClusterKafkaSpec, place: Place): number {

@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { objectName, oneOf, text } from "../shared/fields";
-import { type Field, type Place, object, optional, quotedList } from "../shared/shape";
+import { HOST_AND_PORT, objectName, oneOf, text } from "../shared/fields";
+import { type Field, type Place, object, optional } from "../shared/shape";
+import { quotedList } from "../shared/shown";
 import type { MountedSecret } from "../shared/workload-spec";
 
 /** How a client proves to Kafka who it is. */
@@ -40,13 +41,11 @@ export interface KafkaClient {
   tls?: KafkaTls;
 }
 
-const ADDRESS = String.raw`[a-zA-Z0-9]([-a-zA-Z0-9.]*[a-zA-Z0-9])?:[1-9]\d{0,4}`;
-
 /** The fields that read a `KafkaClient`. */
 export const KAFKA_CLIENT_FIELDS = {
   address: text({
-    pattern: new RegExp(`^${ADDRESS}(,${ADDRESS})*$`),
-    allowed: "host:port, several with commas between them",
+    pattern: new RegExp(`^${HOST_AND_PORT}(,${HOST_AND_PORT})*$`),
+    allowed: "host:port, several with commas and no blanks between them, each port from 1 to 65535",
     example: "kafka-kafka-bootstrap.monitoring.svc:9092",
   }),
   sasl: optional(

@@ -38,7 +38,8 @@ const LEAST_RETENTION: Duration = "24h";
 export function objectTopic(): Field<string> {
   return text({
     pattern: /^[a-z0-9]([-a-z0-9.]{0,247}[a-z0-9])?$/,
-    allowed: "lower-case letters, digits, dashes and dots in a Kafka of the cluster",
+    allowed:
+      "1 to 249 lower-case letters, digits, dashes and dots in a Kafka of the cluster, with a letter or digit at both ends",
     example: "tempo-traces",
   });
 }
@@ -46,8 +47,9 @@ export function objectTopic(): Field<string> {
 /** The name of a topic, as Kafka takes it. */
 export function topicName(example: string): Field<string> {
   return text({
-    pattern: /^[a-zA-Z0-9._-]{1,249}$/,
-    allowed: "the name of a topic: at most 249 letters, digits, dots, underscores and dashes",
+    pattern: /^(?!\.{1,2}$)[a-zA-Z0-9._-]{1,249}$/,
+    allowed:
+      "the name of a topic: 1 to 249 letters, digits, dots, underscores and dashes, and not only dots",
     example,
   });
 }

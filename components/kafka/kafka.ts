@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { kafkaEndpoints } from "../shared/endpoints";
+import { annotated } from "../shared/labels";
 import { STRIMZI_API, type StrimziObject, kafkaCluster, nodePools, topicObject } from "./cluster";
 import {
   type InClusterKafkaSpec,
@@ -33,9 +34,7 @@ export class Kafka extends pulumi.ComponentResource {
   readonly topics: KafkaTopic[];
 
   constructor(name: string, args: KafkaArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Kafka "${name}"`, args, (a, place) =>
-      resolveKafka(name, a, place),
-    );
+    const spec = resolveOrThrow("Kafka", name, args, resolveKafka);
     super("lgtm:index:Kafka", name, {}, opts);
 
     this.client = kafkaClient(spec);
@@ -96,7 +95,8 @@ function create(
         name: objectName,
         namespace,
         labels,
-        annotations: { ...annotations, ...(awaitReady && READY) },
+        // An empty map would be a change for ever: the API server keeps none.
+        ...annotated({ ...annotations, ...(awaitReady && READY) }),
       },
       spec,
     },

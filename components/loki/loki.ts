@@ -31,7 +31,7 @@ export class Loki extends pulumi.ComponentResource {
   readonly endpoints: LokiEndpoints;
 
   constructor(name: string, args: LokiArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Loki "${name}"`, args, (a, place) => resolveLoki(name, a, place));
+    const spec = resolveOrThrow("Loki", name, args, resolveLoki);
     super("lgtm:index:Loki", name, {}, opts);
 
     if (spec.topology === Topology.SimpleScalable) warnOfLoki4(this);

@@ -50,7 +50,7 @@ function day(): Field<string> {
   return scalar(
     (value) => (typeof value === "string" && isDay(value) ? value : undefined),
     FIRST_DAY,
-    "a day as year-month-day, in quotes",
+    "a day that the calendar has, as YYYY-MM-DD in quotes",
     'for example "2026-12-01"',
   );
 }

@@ -207,7 +207,7 @@ export function checkArchitecture(args: unknown, spec: Whole, place: Place): voi
     place
       .at("zones")
       .refuse(
-        zones,
+        undefined,
         "three zones or more with ingest storage: only the ingesters of different zones read the same partition",
         "the zones of the cluster's nodes",
       );

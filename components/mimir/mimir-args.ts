@@ -2,7 +2,7 @@ import { type KafkaClient, kafkaClientField } from "../kafka/kafka-client";
 import type { PlacementArgs } from "../shared/component-args";
 import { mimirEndpoints } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
-import { boolean, duration, integer, oneOf, text } from "../shared/fields";
+import { boolean, duration, integer, oneOf, url } from "../shared/fields";
 import {
   type Autoscaling,
   autoscalingField,
@@ -154,11 +154,11 @@ function mimirFields(name: string): Fields<Given> {
     }),
     haDeduplication: withDefault(boolean(), false),
     alertmanagerUrl: optional(
-      text({
+      url("https://metrics.example.com/alertmanager", {
         // The path is also where Mimir's own router expects the requests.
         pattern: /^https?:\/\/[^\s/@?#]+\/alertmanager$/,
-        allowed: "an http or https URL whose path is /alertmanager",
-        example: "https://metrics.example.com/alertmanager",
+        allowed:
+          "an http:// or https:// URL whose path is /alertmanager, without a slash at its end",
       }),
     ),
     architecture: withDefault(oneOf(Object.values(Architecture)), Architecture.Classic),

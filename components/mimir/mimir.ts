@@ -29,9 +29,7 @@ export class Mimir extends pulumi.ComponentResource {
   readonly endpoints: MimirEndpoints;
 
   constructor(name: string, args: MimirArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Mimir "${name}"`, args, (a, place) =>
-      resolveMimir(name, a, place),
-    );
+    const spec = resolveOrThrow("Mimir", name, args, resolveMimir);
     super("lgtm:index:Mimir", name, {}, opts);
 
     const layout = rememberLayout(name, spec, { parent: this });

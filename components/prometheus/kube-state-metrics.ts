@@ -28,9 +28,7 @@ export class KubeStateMetrics extends pulumi.ComponentResource {
   readonly endpoints: KubeStateMetricsEndpoints;
 
   constructor(name: string, args: KubeStateMetricsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`KubeStateMetrics "${name}"`, args, (a, place) =>
-      resolveKubeStateMetrics(name, a, place),
-    );
+    const spec = resolveOrThrow("KubeStateMetrics", name, args, resolveKubeStateMetrics);
     super("lgtm:index:KubeStateMetrics", name, {}, opts);
 
     createWorkload(name, kubeStateMetricsWorkload(spec), childOptions(this, opts));

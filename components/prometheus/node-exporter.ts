@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { childOptions, resolveOrThrow } from "../shared/component-args";
-import { PORTS } from "../shared/endpoints";
 import { type Flags, flagArguments } from "../shared/flags";
 import { merge } from "../shared/merge";
 import { createWorkload } from "../shared/workload";
@@ -23,9 +22,7 @@ export class NodeExporter extends pulumi.ComponentResource {
   readonly pods: { namespace: string; name: string };
 
   constructor(name: string, args: NodeExporterArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`NodeExporter "${name}"`, args, (a, place) =>
-      resolveNodeExporter(name, a, place),
-    );
+    const spec = resolveOrThrow("NodeExporter", name, args, resolveNodeExporter);
     super("lgtm:index:NodeExporter", name, {}, opts);
 
     createWorkload(name, nodeExporterWorkload(spec), childOptions(this, opts));
@@ -44,11 +41,11 @@ function nodeExporterWorkload(spec: NodeExporterSpec): WorkloadSpec {
     instance: spec.instance,
     namespace: spec.namespace,
     user: 65534,
-    args: flagArguments(merge(flags(), spec.config)),
+    args: flagArguments(merge(flags(spec.port), spec.config)),
     // The node's own address: with the host's network, every address would be all of the node's, public ones too.
     env: [{ name: "HOST_IP", valueFrom: { fieldRef: { fieldPath: "status.hostIP" } } }],
     // No Service: each pod is asked for itself, never any of them.
-    ports: [{ name: "http", number: PORTS.nodeExporter.http, service: false }],
+    ports: [{ name: "http", number: spec.port, service: false }],
     hostPaths: [
       {
         name: "root",
@@ -73,11 +70,11 @@ function nodeExporterWorkload(spec: NodeExporterSpec): WorkloadSpec {
   };
 }
 
-function flags(): Flags {
+function flags(port: number): Flags {
   // Interfaces of pods come and go with them: nothing but new series.
   const podInterfaces = "^(veth.*|cali.*|cilium.*|lxc.*|cni.*|tunl.*|nodelocaldns|[a-f0-9]{15})$";
   return {
-    "web.listen-address": `[$(HOST_IP)]:${PORTS.nodeExporter.http}`,
+    "web.listen-address": `[$(HOST_IP)]:${port}`,
     "path.procfs": `${HOST}/proc`,
     "path.sysfs": "/host/sys",
     "path.rootfs": HOST,

@@ -1,7 +1,8 @@
 import { withoutSecrets } from "../shared/clear-secrets";
 import type { Config } from "../shared/merge";
 import { singleReplica } from "../shared/replicas";
-import { type Place, freeMap, object } from "../shared/shape";
+import { inFile, plainMap } from "../shared/plain-data";
+import { type Place, object } from "../shared/shape";
 import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "./scraper-args";
 import { IN_CONFIG_MAP } from "./secret-files";
 
@@ -24,7 +25,7 @@ export function resolvePrometheus(name: string, args: unknown, place: Place): Pr
   const spec = object<PrometheusSpec>({
     ...scraperFields(name),
     replicas: singleReplica("1: a second server would send every sample twice"),
-    config: withoutSecrets(freeMap<Config>(), IN_CONFIG_MAP),
+    config: withoutSecrets(plainMap(inFile(IN_CONFIG_MAP.write)), IN_CONFIG_MAP),
   }).read(args, place);
   checkScraper(spec, place);
   return spec;

@@ -27,9 +27,7 @@ export class Prometheus extends pulumi.ComponentResource {
   readonly endpoints: PrometheusEndpoints;
 
   constructor(name: string, args: PrometheusArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Prometheus "${name}"`, args, (a, place) =>
-      resolvePrometheus(name, a, place),
-    );
+    const spec = resolveOrThrow("Prometheus", name, args, resolvePrometheus);
     super("lgtm:index:Prometheus", name, {}, opts);
 
     const workload = prometheusWorkload(spec, prometheusConfig(spec));

@@ -1,6 +1,7 @@
 import { withoutSecrets } from "../shared/clear-secrets";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
+import { inFile, requiredPlainMap } from "../shared/plain-data";
 import { boolean, dnsLabel, duration, quantity, text, url, workloadName } from "../shared/fields";
 import {
   type Field,
@@ -9,7 +10,6 @@ import {
   listOf,
   object,
   optional,
-  requiredMap,
   withDefault,
 } from "../shared/shape";
 import { type Duration, type Quantity, quantityValue } from "../shared/units";
@@ -94,7 +94,10 @@ export function scraperFields(name: string): Fields<ScraperSpec> {
     cluster: withDefault(text(), "kubernetes"),
     environment: withDefault(text(), "default"),
     targets: targetsField(),
-    extraScrapeConfigs: withoutSecrets(listOf(requiredMap<ScrapeConfig>()), IN_CONFIG_MAP),
+    extraScrapeConfigs: withoutSecrets(
+      listOf(requiredPlainMap<ScrapeConfig>(inFile(IN_CONFIG_MAP.write))),
+      IN_CONFIG_MAP,
+    ),
     verifyKubelets: withDefault(boolean(), false),
     remoteWriteReceiver: withDefault(boolean(), false),
     secrets: listOf(secretRefField({ name: "orders-metrics", key: "password" })),

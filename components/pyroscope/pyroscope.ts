@@ -25,9 +25,7 @@ export class Pyroscope extends pulumi.ComponentResource {
   readonly endpoints: PyroscopeEndpoints;
 
   constructor(name: string, args: PyroscopeArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Pyroscope "${name}"`, args, (a, place) =>
-      resolvePyroscope(name, a, place),
-    );
+    const spec = resolveOrThrow("Pyroscope", name, args, resolvePyroscope);
     super("lgtm:index:Pyroscope", name, {}, opts);
 
     const keeper = { program: "Pyroscope", ...spec, steps: MOVE };

@@ -1,7 +1,8 @@
 import { type ChartSettings, type ChartsArgs, chartsField } from "../shared/charts";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import { type Place, freeMap, object } from "../shared/shape";
+import { IN_VALUES, plainMap } from "../shared/plain-data";
+import { type Place, object } from "../shared/shape";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 
 /** What you can say about the rollout operator. */
@@ -32,6 +33,6 @@ export function resolveRolloutOperator(
       resources: { cpu: "50m", memory: "64Mi", memoryLimit: "256Mi" },
     }),
     charts: chartsField(),
-    values: freeMap<Config>(),
+    values: plainMap(IN_VALUES),
   }).read(args, place);
 }

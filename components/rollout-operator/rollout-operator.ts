@@ -14,9 +14,7 @@ import { type RolloutOperatorArgs, resolveRolloutOperator } from "./rollout-oper
  */
 export class RolloutOperator extends pulumi.ComponentResource {
   constructor(name: string, args: RolloutOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`RolloutOperator "${name}"`, args, (a, place) =>
-      resolveRolloutOperator(name, a, place),
-    );
+    const spec = resolveOrThrow("RolloutOperator", name, args, resolveRolloutOperator);
     super("lgtm:index:RolloutOperator", name, {}, opts);
 
     for (const release of rolloutOperatorReleases(spec)) {

@@ -1,7 +1,8 @@
 import { type ChartSettings, type ChartsArgs, chartsField } from "../shared/charts";
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import type { Config } from "../shared/merge";
-import { type Place, freeMap, listOf, object } from "../shared/shape";
+import { IN_VALUES, plainMap } from "../shared/plain-data";
+import { type Place, listOf, object } from "../shared/shape";
 import {
   type PersistenceArgs,
   type PersistenceSettings,
@@ -45,6 +46,6 @@ export function resolveSeaweedFs(name: string, args: unknown, place: Place): Sea
     buckets: listOf(bucketName("loki")),
     persistence: persistenceFields("50Gi"),
     charts: chartsField(),
-    values: freeMap<Config>(),
+    values: plainMap(IN_VALUES),
   }).read(args, place);
 }

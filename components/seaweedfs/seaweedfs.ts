@@ -5,6 +5,7 @@ import { createRelease } from "../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../shared/component-args";
 import { type SeaweedFsEndpoints, seaweedFsEndpoints } from "../shared/endpoints";
 import { annotated, objectLabels } from "../shared/labels";
+import { createSecret } from "../shared/secret";
 import { bucketsJob } from "./buckets";
 import { type SeaweedFsArgs, type SeaweedFsSpec, resolveSeaweedFs } from "./seaweedfs-args";
 import { seaweedFsReleases } from "./release";
@@ -26,9 +27,7 @@ export class SeaweedFs extends pulumi.ComponentResource {
   readonly secret: string;
 
   constructor(name: string, args: SeaweedFsArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`SeaweedFs "${name}"`, args, (a, place) =>
-      resolveSeaweedFs(name, a, place),
-    );
+    const spec = resolveOrThrow("SeaweedFs", name, args, resolveSeaweedFs);
     super("lgtm:index:SeaweedFs", name, {}, opts);
     const options = childOptions(this, opts);
 
@@ -52,7 +51,7 @@ function createKeys(
   name: string,
   spec: SeaweedFsSpec,
   options: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret {
+): k8s.core.v1.SecretPatch {
   const { result } = new random.RandomPassword(
     `${name}-keys`,
     { length: 40, special: false },
@@ -69,7 +68,7 @@ function createKeys(
       },
     ],
   });
-  return new k8s.core.v1.Secret(
+  return createSecret(
     `${name}-keys`,
     {
       metadata: {
@@ -78,8 +77,7 @@ function createKeys(
         labels: objectLabels({ name: spec.name, instance: spec.instance }, spec.labels),
         ...annotated(spec.annotations),
       },
-      type: "Opaque",
-      stringData: {
+      texts: {
         "access-key-id": ACCESS_KEY_ID,
         "secret-access-key": secretAccessKey,
         // The key under which the chart mounts it.

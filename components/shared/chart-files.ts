@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as tar from "tar";
 import { parse } from "yaml";
@@ -26,10 +26,7 @@ export function readChart(path: string): Chart {
   const stamp = chartStamp(path);
   const known = read.get(path);
   if (known?.stamp === stamp) return known.chart;
-  const files = statSync(path).isDirectory()
-    ? filesOfFolder(path)
-    : filesOfArchive(readFileSync(path), path);
-  const chart = chartOf(files, path);
+  const chart = chartOf(filesAt(path), path);
   read.set(path, { stamp, chart });
   return chart;
 }
@@ -47,6 +44,17 @@ function chartStamp(path: string): string {
       .join(" ");
   } catch {
     throw new ChartUnreadable(`there is nothing at ${path}`);
+  }
+}
+
+/** What lies there, if it can be read. A folder without Chart.yaml is not looked through: it may be that of all files. */
+function filesAt(path: string): Files {
+  try {
+    if (!statSync(path).isDirectory()) return filesOfArchive(readFileSync(path), path);
+    return existsSync(join(path, "Chart.yaml")) ? filesOfFolder(path) : new Map();
+  } catch (error) {
+    if (error instanceof ChartUnreadable) throw error;
+    throw new ChartUnreadable(`${path} cannot be read: ${(error as Error).message}`);
   }
 }
 

@@ -1,7 +1,8 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json";
 import { nearest } from "./nearest";
-import { type Place, quotedList } from "./shape";
+import type { Place } from "./shape";
+import { quotedList } from "./shown";
 
 /** Tells what the schema of a chart refuses in its values. `title` names the chart. */
 export function schemaProblems(values: object, schema: object, title: string, place: Place): void {

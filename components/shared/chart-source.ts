@@ -53,11 +53,13 @@ export function localChart(chart: ChartName, charts: ChartSettings): LocalChart 
 
 /** What lies in the folder of charts, for messages. */
 export function chartsIn(directory: string): string[] {
-  const path = resolve(directory);
-  return existsSync(path)
-    ? readdirSync(path, { withFileTypes: true })
-        .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tgz"))
-        .map(({ name }) => name)
-        .sort()
-    : [];
+  try {
+    return readdirSync(resolve(directory), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() || entry.name.endsWith(".tgz"))
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    // Where nothing can be read, there is nothing.
+    return [];
+  }
 }

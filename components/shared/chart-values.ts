@@ -4,7 +4,8 @@ import { isFreeMap, isListToo } from "./chart-free-maps";
 import { schemaProblems } from "./chart-schema";
 import { type Config, isMap, merge } from "./merge";
 import { nearest } from "./nearest";
-import { type Place, quotedList } from "./shape";
+import type { Place } from "./shape";
+import { quotedList } from "./shown";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -80,7 +81,7 @@ function checkMap(given: Values, known: Known, at: Position, place: Place): void
   for (const [key, value] of Object.entries(given)) {
     const path = [...at.path, key];
     const here = place.at(key);
-    if (!(key in defaults)) {
+    if (!Object.hasOwn(defaults, key)) {
       if (optional.includes(key) || free(path) || mentioned.has(path.join("."))) continue;
       refuseKey(key, Object.keys(defaults), at, here);
       continue;
@@ -114,7 +115,7 @@ function mapOf(example: Values): string {
 }
 
 function rulesOf(chart: Chart): Pick<Known, "free" | "listToo"> {
-  const name = chart.name in CHARTS ? (chart.name as ChartName) : undefined;
+  const name = Object.hasOwn(CHARTS, chart.name) ? (chart.name as ChartName) : undefined;
   return { free: (path) => isFreeMap(path, name), listToo: (path) => isListToo(path, name) };
 }
 

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CHARTS, type ChartName } from "../versions";
 import { type SecretRef, secretRefField } from "./credentials";
-import { duration, oneOf, secret, text } from "./fields";
+import { duration, oneOf, text, url } from "./fields";
+import { secret } from "./input-fields";
 import { type Field, type Fields, object, optional, withDefault } from "./shape";
 import type { Duration } from "./units";
 
@@ -42,7 +43,7 @@ export interface ChartsArgs {
   passwordSecret?: SecretRef;
   /** "release" or "chart". Defaults to "release". */
   delivery?: ChartDelivery;
-  /** How long a chart's pods may take to become ready before the installation is undone. Defaults to 15 minutes. */
+  /** How long a chart's pods may take to become ready before the installation is undone. Many replicas change one after the other. Defaults to 1 hour. */
   timeout?: Duration;
 }
 
@@ -66,7 +67,7 @@ export function chartsField(): Field<ChartSettings> {
   const source = optional(
     object<ChartSourceArgs>({
       repository: optional(repository()),
-      path: optional(text()),
+      path: optional(filePath()),
       version: optional(text()),
       delivery: optional(delivery),
     }),
@@ -77,21 +78,26 @@ export function chartsField(): Field<ChartSettings> {
   >;
   const fields = object<ChartSettings>({
     repository: optional(repository()),
-    directory: optional(text()),
+    directory: optional(filePath()),
     sources: object(sources),
     username: optional(text()),
-    password: optional(secret({ minLength: 1 })),
+    password: optional(
+      secret({ minLength: 1, orElse: "a key of a Secret under `charts.passwordSecret`" }),
+    ),
     passwordSecret: optional(secretRefField(CHARTS_PASSWORD)),
     delivery: withDefault(delivery, ChartDelivery.Release),
-    timeout: withDefault(duration({ min: "1m", example: "15m" }), "15m"),
+    timeout: withDefault(duration({ min: "1m", example: "1h" }), "1h"),
   });
   return {
+    keys: fields.keys,
     read(value, place) {
       const charts = fields.read(value, place);
       if (charts.repository !== undefined && charts.directory !== undefined) {
-        place
-          .at("directory")
-          .refuse(charts.directory, "one of `repository` and `directory`, not both", "only one");
+        place.at("directory").tell({
+          given: "both",
+          allowed: "one of `repository` and `directory`, not both",
+          write: "only one",
+        });
       }
       const { password, passwordSecret } = charts;
       if (password !== undefined && passwordSecret !== undefined) {
@@ -103,7 +109,8 @@ export function chartsField(): Field<ChartSettings> {
             "only one",
           );
       }
-      if ((password ?? passwordSecret) !== undefined && charts.username === undefined) {
+      const needsUser = (password ?? passwordSecret) !== undefined && !place.isRefused;
+      if (needsUser && charts.username === undefined) {
         place.at("username").refuse(undefined, "a user beside the password", "the user's name");
       }
       return charts;
@@ -111,10 +118,14 @@ export function chartsField(): Field<ChartSettings> {
   };
 }
 
+function filePath(): Field<string> {
+  return text({ pattern: /^\P{Cc}+$/u, allowed: "a path without control characters" });
+}
+
 function repository(): Field<string> {
-  return text({
+  return url("oci://mirror.example.com/charts", {
     pattern: /^(https?|oci):\/\/[^\s/@?#]+(\/[^\s?#]*)?$/,
-    allowed: "an https:// or oci:// URL without user, query or fragment",
-    example: "oci://mirror.example.com/charts",
+    allowed:
+      "an https://, http:// or oci:// URL with a host, without user, query or fragment, its port at most 65535",
   });
 }

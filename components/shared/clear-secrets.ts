@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { isMap } from "./merge";
 import type { Field, Place } from "./shape";
 
@@ -42,8 +41,6 @@ export function withoutSecrets<T>(field: Field<T>, rules: SecretRules): Field<T>
 }
 
 function refuseSecrets(value: unknown, place: Place, rules: SecretRules, named: boolean): void {
-  // Not ours to look into; nor does it get into a file as text.
-  if (pulumi.Output.isInstance(value)) return;
   if (Array.isArray(value)) {
     for (const [i, item] of value.entries()) refuseSecrets(item, place.at(i), rules, named);
   } else if (isMap(value)) {
@@ -70,5 +67,5 @@ function tells(text: string, key: string): boolean {
 
 /** Says that a secret stands here, and does not show it either. */
 export function refuseClear(place: Place, { allowed, write }: SecretRules): void {
-  place.problems.add({ path: place.path, given: "a secret in clear", allowed, write });
+  place.tell({ given: "a secret in clear", allowed, write });
 }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
-import { dnsLabel, text } from "./fields";
+import { dnsLabel, labelValue, text } from "./fields";
+import { isMap } from "./merge";
+import { plainCopy } from "./plain-copy";
 import { type Field, type Fields, Place, withDefault } from "./shape";
 
 /** Where a component's objects live. */
@@ -40,7 +42,7 @@ export function namespaceName(example: string): Field<string> {
 export function placementFields(name: string): Fields<Placement> {
   return {
     namespace: namespaceName("monitoring"),
-    instance: withDefault(text(), name),
+    instance: withDefault(labelValue("observability"), name),
     clusterDomain: withDefault(
       text({
         pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
@@ -52,24 +54,52 @@ export function placementFields(name: string): Fields<Placement> {
   };
 }
 
-/** Reads a component's args with `resolve` and throws one error with all that is wrong. */
+/** Reads a component's name and args with `resolve`, and throws one error with all that is wrong. */
 export function resolveOrThrow<T>(
-  subject: string,
+  kind: string,
+  name: unknown,
   args: unknown,
-  resolve: (args: unknown, place: Place) => T,
+  resolve: (name: string, args: unknown, place: Place) => T,
+  { tellsWarnings = true }: { tellsWarnings?: boolean } = {},
 ): T {
   const problems = new Problems();
-  const spec = resolve(args, new Place("", problems));
-  problems.throwIfAny(subject);
+  const place = new Place("", problems);
+  const given = plainCopy(args, place);
+  const nameField = componentName(isMap(given) && given.instance !== undefined);
+  const namePlace = new Place(`(name of the ${kind})`, problems);
+  const read = nameField.read(plainCopy(name, namePlace), namePlace);
+  const spec = resolve(read, given, place);
+  problems.throwIfAny(namePlace.isBad ? kind : `${kind} "${read}"`);
+  if (tellsWarnings) {
+    // Nobody waits for what is only told.
+    for (const warning of problems.warnings) void pulumi.log.warn(`${kind} "${read}": ${warning}`);
+  }
   return spec;
 }
 
-/** Options of a component's children: parented to it, and after whatever the component itself waits for. */
+/** A component's own name: it begins those of its resources, and is the label of its objects where no `instance` is said. */
+function componentName(hasInstance: boolean): Field<string> {
+  const longest = hasInstance ? 200 : 63;
+  return text({
+    pattern: new RegExp(`^(?=.{1,${longest}}$)[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$`),
+    allowed: `1 to ${longest} letters, digits, dashes, dots and underscores, with a letter or digit at both ends: it becomes a label`,
+    example: "observability",
+  });
+}
+
+/**
+ * Options of a component's children: parented to it, after whatever the component itself waits for, and with the
+ * component's own time limits, where it was given any.
+ */
 export function childOptions(
   parent: pulumi.ComponentResource,
   opts: pulumi.ComponentResourceOptions | undefined,
 ): pulumi.CustomResourceOptions {
-  return { parent, ...(opts?.dependsOn && { dependsOn: opts.dependsOn }) };
+  return {
+    parent,
+    ...(opts?.dependsOn && { dependsOn: opts.dependsOn }),
+    ...(opts?.customTimeouts && { customTimeouts: opts.customTimeouts }),
+  };
 }
 
 /** The same options, but after these resources as well. */

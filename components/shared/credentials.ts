@@ -1,8 +1,9 @@
-import * as k8s from "@pulumi/kubernetes";
+import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { type StringMap, annotated, objectLabels } from "./labels";
 import { objectName, text } from "./fields";
+import { createSecret } from "./secret";
 import { type Field, object } from "./shape";
 
 /** A key of a Secret. */
@@ -18,8 +19,9 @@ export function secretRefField(example: SecretRef): Field<SecretRef> {
   return object<SecretRef>({
     name: objectName(example.name),
     key: text({
-      pattern: /^[-._a-zA-Z0-9]+$/,
-      allowed: "the key of a Secret: letters, digits, dashes, dots and underscores",
+      pattern: /^(?!\.$|\.\.)[-._a-zA-Z0-9]{1,253}$/,
+      allowed:
+        "the key of a Secret: 1 to 253 letters, digits, dashes, dots and underscores, not beginning with two dots",
       example: example.key,
     }),
   });
@@ -54,7 +56,7 @@ export function createCredential(
   name: string,
   spec: CredentialSpec,
   options: pulumi.CustomResourceOptions,
-): k8s.core.v1.Secret[] {
+): k8s.core.v1.SecretPatch[] {
   const value = pulumi.secret(
     // Letters and digits only: it must survive headers, URLs, environment variables and shells.
     spec.value ??
@@ -64,21 +66,19 @@ export function createCredential(
         { parent: options.parent, protect: options.protect },
       ).result,
   );
-  return spec.namespaces.map(
-    (namespace, i) =>
-      new k8s.core.v1.Secret(
-        i === 0 ? name : `${name}-${namespace}`,
-        {
-          metadata: {
-            name: spec.name,
-            namespace,
-            labels: objectLabels({ name: spec.name, instance: spec.instance }, spec.labels),
-            ...annotated(spec.annotations),
-          },
-          type: "Opaque",
-          stringData: { ...spec.plain, [spec.key]: value },
+  return spec.namespaces.map((namespace, i) =>
+    createSecret(
+      i === 0 ? name : `${name}-${namespace}`,
+      {
+        metadata: {
+          name: spec.name,
+          namespace,
+          labels: objectLabels({ name: spec.name, instance: spec.instance }, spec.labels),
+          ...annotated(spec.annotations),
         },
-        options,
-      ),
+        texts: { ...spec.plain, [spec.key]: value },
+      },
+      options,
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { isMap } from "./merge";
 import { type Field, type Place, mapOf, optional } from "./shape";
 
 type Scalar = string | number | boolean;
@@ -20,7 +21,25 @@ export function flagArguments(flags: Flags): string[] {
 
 /** The field that reads `FlagChanges`. */
 export function flagChanges(): Field<FlagChanges | undefined> {
-  return optional(mapOf({ read: flagChange }));
+  const changes = mapOf({ read: flagChange });
+  return optional({
+    read(value, place) {
+      for (const name of isMap(value) ? Object.keys(value) : []) {
+        if (FLAG_NAME.test(name)) continue;
+        const allowed = "the name of a flag, without the dashes before it and a value behind it";
+        place.at(name).refuse(name, allowed, `for example "${bareName(name)}"`);
+      }
+      return changes.read(value, place);
+    },
+  });
+}
+
+const FLAG_NAME = /^[A-Za-z0-9][-\w.]*$/;
+
+/** The name that was most likely meant. */
+function bareName(name: string): string {
+  const bare = name.replace(/^-+|=.*$/gs, "");
+  return FLAG_NAME.test(bare) ? bare : "log.level";
 }
 
 /** A command line says nothing that is nested: "[object Object]" would reach the program. */
@@ -37,5 +56,5 @@ function flagChange(value: unknown, place: Place): FlagChanges[string] {
 }
 
 function isScalar(value: unknown): value is Scalar {
-  return ["string", "number", "boolean"].includes(typeof value);
+  return ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
 }

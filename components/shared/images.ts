@@ -42,12 +42,15 @@ export function imageField(name: ImageName): Field<ImageSettings> {
   const { registry, repository, tag } = IMAGES[name];
   const fields = object<Omit<ImageSettings, "name">>({
     registry: withDefault(imageRegistry(), registry),
-    repository: withDefault(text(), repository),
-    tag: withDefault(text(), tag),
+    repository: withDefault(imageRepository(repository), repository),
+    tag: withDefault(imageTag(tag), tag),
     digest: optional(imageDigest()),
     pullPolicy: withDefault(oneOf(Object.values(PullPolicy)), PullPolicy.IfNotPresent),
   });
-  return { read: (value, place) => ({ name, ...fields.read(value, place) }) };
+  return {
+    keys: fields.keys,
+    read: (value, place) => ({ name, ...fields.read(value, place) }),
+  };
 }
 
 /** The field that reads `ImageDigests`. */
@@ -61,8 +64,27 @@ export function imageDigestsField(): Field<ImageDigests> {
 export function imageRegistry(): Field<string> {
   return text({
     pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?(\/[a-z0-9]([-._a-z0-9]*[a-z0-9])?)*$/,
-    allowed: "a registry host without https:// and without a slash at its end",
+    allowed:
+      "a registry host in lower case, with its port and path where it has them, without https:// and without a slash at its end",
     example: "mirror.example.com",
+  });
+}
+
+function imageRepository(example: string): Field<string> {
+  return text({
+    pattern: /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+    allowed:
+      "the path of an image in lower case, without the registry before it and a tag behind it",
+    example,
+  });
+}
+
+function imageTag(example: string): Field<string> {
+  return text({
+    pattern: /^\w[\w.-]{0,127}$/,
+    allowed:
+      "a tag: 1 to 128 letters, digits, dashes, dots and underscores, without a dash or a dot at its beginning; a digest stands under `digest`",
+    example,
   });
 }
 
@@ -72,7 +94,7 @@ function taggedDigest(name: ImageName): Field<string> {
   const example = `${tag}@sha256:${"0".repeat(64)}`;
   const field = text({
     pattern: /^[\w.-]+@sha256:[0-9a-f]{64}$/,
-    allowed: "the tag, @sha256: and 64 hexadecimal digits",
+    allowed: "the tag, @sha256: and 64 hexadecimal digits in lower case",
     example,
   });
   return {
@@ -96,7 +118,7 @@ function digestIn(imageDigests: ImageDigests, name: ImageName): string | undefin
 function imageDigest(): Field<string> {
   return text({
     pattern: /^sha256:[0-9a-f]{64}$/,
-    allowed: "sha256: and 64 hexadecimal digits",
+    allowed: "sha256: and 64 hexadecimal digits in lower case",
     example: `sha256:${"0".repeat(64)}`,
   });
 }

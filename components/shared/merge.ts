@@ -10,8 +10,12 @@ export type ConfigValue =
 /** A configuration file as an object. */
 export type Config = Record<string, ConfigValue | undefined>;
 
+/** Whether it is a map as JSON has it: not an Output, a Date, a Map or anything else of a class of its own. */
 export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Object's own prototype may be that of another realm, as under some test runners: nothing stands above it.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 /**
@@ -19,14 +23,14 @@ export function isMap(value: unknown): value is Record<string, unknown> {
  * and `null` takes a key away (so that a default can be given back to the program itself).
  */
 export function merge<T extends object>(base: T, over: object | undefined): T {
-  const result: Record<string, unknown> = { ...(base as Record<string, unknown>) };
+  // Not an object that is assigned to: there "__proto__" would be no key.
+  const result = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(over ?? {})) {
-    const current = result[key];
+    const current = result.get(key);
     if (value === undefined) continue;
-    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- `result` is our own copy
-    if (value === null) delete result[key];
-    else if (isMap(value)) result[key] = merge(isMap(current) ? current : {}, value);
-    else result[key] = value;
+    if (value === null) result.delete(key);
+    else if (isMap(value)) result.set(key, merge(isMap(current) ? current : {}, value));
+    else result.set(key, value);
   }
-  return result as T;
+  return Object.fromEntries(result) as T;
 }

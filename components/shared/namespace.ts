@@ -16,7 +16,7 @@ export type NamespaceMode = (typeof NamespaceMode)[keyof typeof NamespaceMode];
 
 /** A namespace of the stack. */
 export interface NamespaceArgs {
-  /** Its name. Each of the stack's two namespaces has its own default. */
+  /** Its name. Each of the stack's two namespaces has its own default. It never changes while the stack is up. */
   name?: string;
   /** Whether it is made or exists already. Defaults to "create". */
   mode?: NamespaceMode;
@@ -43,12 +43,26 @@ export function namespaceField(name: string): Field<NamespaceSettings> {
 /** The Pod Security level that a namespace enforces. */
 export type PodSecurityLevel = "restricted" | "privileged";
 
-/** Makes or adopts the namespace. Everything in it depends on what is returned. */
+/** What becomes of a namespace and how it is labelled. */
+export interface NamespaceSpec {
+  settings: NamespaceSettings;
+  level: PodSecurityLevel;
+  labels: StringMap;
+  annotations: StringMap;
+  /** Whether it outlives the stack, for the sake of the volumes in it. */
+  stays: boolean;
+}
+
+/**
+ * Makes or adopts the namespace. Everything in it depends on what is returned.
+ *
+ * Only a namespace that goes with the stack is a `Namespace`, which Pulumi deletes. One that stays is a patch: it makes
+ * the namespace where there is none, takes up the one that an earlier stack has left, and lets go of it in the end. Each is
+ * an alias of the other, so that a namespace which changes from one to the other is never deleted on the way.
+ */
 export function createNamespace(
   name: string,
-  settings: NamespaceSettings,
-  level: PodSecurityLevel,
-  { labels, annotations }: { labels: StringMap; annotations: StringMap },
+  { settings, level, labels, annotations, stays }: NamespaceSpec,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
   const metadata = {
@@ -56,9 +70,13 @@ export function createNamespace(
     labels: { ...labels, ...(settings.podSecurityLabels && securityLabels(level)) },
     ...annotated(annotations),
   };
-  return settings.mode === NamespaceMode.Create
-    ? new k8s.core.v1.Namespace(name, { metadata }, options)
-    : new k8s.core.v1.NamespacePatch(name, { metadata }, options);
+  const alias = (kind: string) => ({
+    ...options,
+    aliases: [{ type: `kubernetes:core/v1:${kind}` }],
+  });
+  return stays || settings.mode === NamespaceMode.Adopt
+    ? new k8s.core.v1.NamespacePatch(name, { metadata }, alias("Namespace"))
+    : new k8s.core.v1.Namespace(name, { metadata }, alias("NamespacePatch"));
 }
 
 function securityLabels(level: PodSecurityLevel): StringMap {

@@ -13,3 +13,9 @@ export function nearest(given: string, candidates: Iterable<string>): string | u
   }
   return best?.candidate;
 }
+
+/** ` Did you mean "loki"?` for the end of a message, or nothing. */
+export function didYouMean(given: string, candidates: Iterable<string>): string {
+  const near = nearest(given, candidates);
+  return near === undefined ? "" : ` Did you mean "${near}"?`;
+}

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { types } from "@pulumi/kubernetes";
-import { objectLabels, zoneLabels } from "./labels";
+import type * as pulumi from "@pulumi/pulumi";
+import { type StringMap, objectLabels, zoneLabels } from "./labels";
 import { spreadConstraints } from "./availability";
 import { combinedException, containerSecurity, podSecurity } from "./pod-security";
 import { metricsAnnotations, profileAnnotations } from "./scrape-annotations";
@@ -12,9 +13,6 @@ import type { HttpCheck, MountedFiles, MountedSecret, WorkloadSpec } from "./wor
 type Pod = types.input.core.v1.PodTemplateSpec;
 type Volume = types.input.core.v1.Volume;
 type Mount = types.input.core.v1.VolumeMount;
-
-/** Changes whenever a mounted file does, so that the pods restart: programs read their files once. */
-export const CHECKSUM_ANNOTATION = "lgtm.pulumi.com/config-checksum";
 
 /** Name of the volume that a StatefulSet claims for each pod. */
 export const DATA_VOLUME = "data";
@@ -74,9 +72,25 @@ export function podTemplate(spec: WorkloadSpec, zone?: string): Pod {
   };
 }
 
-/** Name of the ConfigMap that holds these files. */
-export function configMapName(spec: WorkloadSpec, files: MountedFiles): string {
-  return `${spec.settings.name}-${files.suffix}`;
+/**
+ * Name of the ConfigMap that holds these files. It tells their content, so that pods restart whenever a file changes:
+ * programs read theirs once.
+ */
+export function configMapName(spec: WorkloadSpec, { suffix, files }: MountedFiles): string {
+  return `${spec.settings.name}-${suffix}-${contentHash(files)}`;
+}
+
+/** As long as the hash that Kubernetes puts into the names of pods. */
+const HASH_LENGTH = 10;
+
+function contentHash(files: StringMap): string {
+  const sorted = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, HASH_LENGTH);
+}
+
+/** The name of a ConfigMap without what tells its content. */
+export function withoutContentHash(name: string): string {
+  return name.slice(0, -HASH_LENGTH - 1);
 }
 
 function podLabels(spec: WorkloadSpec, zone?: string) {
@@ -88,23 +102,17 @@ function podLabels(spec: WorkloadSpec, zone?: string) {
   };
 }
 
-function podAnnotations(spec: WorkloadSpec) {
+function podAnnotations(spec: WorkloadSpec): Record<string, pulumi.Input<string>> {
   return {
     ...(spec.metrics && metricsAnnotations(spec.metrics)),
     ...(spec.profiles && profileAnnotations(spec.profiles)),
-    ...((spec.files ?? []).length > 0 && { [CHECKSUM_ANNOTATION]: checksum(spec.files ?? []) }),
     ...Object.fromEntries(
-      Object.entries(spec.restartOn ?? {}).map(([what, version]) => [
-        `lgtm.pulumi.com/${what}-version`,
-        version,
-      ]),
+      Object.entries(spec.restartOn ?? {}).flatMap(([what, version]) =>
+        version === undefined ? [] : [[`lgtm.pulumi.com/${what}-version`, version]],
+      ),
     ),
     ...spec.settings.annotations,
   };
-}
-
-function checksum(files: MountedFiles[]): string {
-  return createHash("sha256").update(JSON.stringify(files)).digest("hex");
 }
 
 /** CPU and memory as Kubernetes takes them. */

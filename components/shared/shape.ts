@@ -1,7 +1,21 @@
-import * as pulumi from "@pulumi/pulumi";
 import { isMap } from "./merge";
 import { nearest } from "./nearest";
-import { Problems, shown } from "./problems";
+import { type Problem, Problems } from "./problems";
+import { quotedList, shown } from "./shown";
+import { refuseUnknownKeys } from "./unknown-keys";
+
+/** Stands where something was refused already, so that no field refuses it a second time. */
+export const REFUSED = Object.freeze(
+  new (class Refused {
+    readonly refused = true;
+  })(),
+);
+
+/** Whether the value, or anything in it, was refused before. */
+function holdsRefused(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(holdsRefused);
+  return value === REFUSED || (isMap(value) && Object.values(value).some(holdsRefused));
+}
 
 /** Where a value stands, and where to say what is wrong with it. */
 export class Place {
@@ -10,27 +24,43 @@ export class Place {
     readonly problems: Problems,
     private readonly elsewhere: Readonly<Record<string, Place>> = {},
     private readonly hidden: readonly string[] = [],
+    private readonly origin: string = "",
+    private readonly more: readonly string[] = [],
   ) {}
 
   at(key: string | number): Place {
-    const moved = this.elsewhere[key];
-    if (moved) return moved;
-    const step = typeof key === "number" ? `[${key}]` : key;
+    if (Object.hasOwn(this.elsewhere, key)) return this.elsewhere[key] as Place;
+    const step = typeof key === "number" ? `[${key}]` : key === "" ? '""' : key;
     const dot = typeof key === "number" || /^$|:$/.test(this.path) ? "" : ".";
     return new Place(`${this.path}${dot}${step}`, this.problems);
   }
 
   /**
    * The same place, but some keys stand elsewhere, so that what the root fills in is told where the user
-   * wrote it, and some are not for the user to write, so that no message offers them.
+   * wrote it, some are not for the user to write, so that no message offers them, and `more` are read by the root.
    */
-  with(elsewhere: Readonly<Record<string, Place>>, hidden: readonly string[] = []): Place {
-    return new Place(this.path, this.problems, elsewhere, hidden);
+  with(
+    elsewhere: Readonly<Record<string, Place>>,
+    hidden: readonly string[] = [],
+    more: readonly string[] = [],
+  ): Place {
+    return new Place(this.path, this.problems, elsewhere, hidden, this.origin, more);
+  }
+
+  /** The same place, but what is read there was written at the other one, for all. */
+  from(other: Place): Place {
+    return new Place(
+      this.path,
+      this.problems,
+      this.elsewhere,
+      this.hidden,
+      ` (from ${other.path})`,
+    );
   }
 
   /** Of these keys, those that the user may write here. */
   offered(keys: readonly string[]): string[] {
-    return keys.filter((key) => !this.hidden.includes(key));
+    return [...this.more, ...keys.filter((key) => !this.hidden.includes(key))];
   }
 
   /** The last step of the path. */
@@ -43,8 +73,23 @@ export class Place {
     return this.problems.touches(this.path);
   }
 
+  /** Whether the value here was refused as a whole, so that what it lacks inside is not known. */
+  get isRefused(): boolean {
+    return this.problems.list.some(({ path }) => path === this.path);
+  }
+
   refuse(given: unknown, allowed: string, write: string): void {
-    this.problems.add({ path: this.path, given: shown(given), allowed, write });
+    if (!holdsRefused(given)) this.tell({ given: `${shown(given)}${this.origin}`, allowed, write });
+  }
+
+  /** The same where what was given is said in words, and not shown. */
+  tell(problem: Omit<Problem, "path">): void {
+    this.problems.add({ path: this.path, ...problem });
+  }
+
+  /** Says that what stands here may be wrong, and stops nobody. */
+  doubt(problem: Omit<Problem, "path">): void {
+    this.problems.warn({ path: this.path, ...problem });
   }
 }
 
@@ -54,6 +99,8 @@ export class Place {
  */
 export interface Field<T> {
   read(value: unknown, place: Place): T;
+  /** The keys of the map that it reads, by which a key that stands one level too high is recognised. */
+  keys?: readonly string[] | undefined;
 }
 
 /** One field for every key of `S`, also for the optional ones: a key without a field does not compile. */
@@ -61,26 +108,33 @@ export type Fields<S> = { readonly [K in keyof Required<S>]: Field<S[K]> };
 
 /** A map with exactly these keys. Anything else is refused with the nearest known key. */
 export function object<S extends object>(fields: Fields<S>): Field<S> {
-  const known = Object.keys(fields);
+  const known = Object.keys(fields) as (keyof S & string)[];
   return {
+    keys: known,
     read(value, place) {
       const given = value ?? {};
-      const usable = isMap(given) && !pulumi.Output.isInstance(given);
       const offered = place.offered(known);
-      if (!usable) place.refuse(value, "a map", `a map with any of ${quotedList(offered)}`);
-      const map = usable ? given : {};
-      for (const key of Object.keys(map).filter((k) => !known.includes(k))) {
-        const near = nearest(key, offered);
-        const write = near ? `"${near}"` : "one of these, or remove it";
-        place.at(key).refuse(key, `one of ${quotedList(offered)}`, write);
-      }
+      if (!isMap(given)) place.refuse(value, "a map", `a map with any of ${quotedList(offered)}`);
+      const map = isMap(given) ? given : {};
+      // What is missing in something that is no map at all is not told as well.
+      const inside = isMap(given) ? place : new Place("", new Problems());
+      refuseUnknownKeys(map, fields, offered, place);
       const entries = known.map((key) => [
         key,
-        fields[key as keyof S].read(map[key], place.at(key)),
+        fields[key].read(Object.hasOwn(map, key) ? map[key] : undefined, inside.at(key)),
       ]);
       return Object.fromEntries(entries) as S;
     },
   };
+}
+
+/** More items than in any list or map that somebody means. */
+const MOST_ITEMS = 1000;
+
+function isTooLong(count: number, place: Place): boolean {
+  if (count <= MOST_ITEMS) return false;
+  place.tell({ given: `${count} items`, allowed: `at most ${MOST_ITEMS}`, write: "less of them" });
+  return true;
 }
 
 /** One of several maps, told apart by the word under `kind`. Without one, or with another, the kinds are offered. */
@@ -89,6 +143,7 @@ export function byKind<T extends { kind: string }>(fields: {
 }): Field<T> {
   const kinds = Object.keys(fields) as T["kind"][];
   return {
+    keys: ["kind", ...kinds.flatMap((kind) => Object.keys(fields[kind]))],
     read(value, place) {
       const given: unknown = value ?? {};
       const { kind, ...rest } = isMap(given) ? given : {};
@@ -116,6 +171,7 @@ function readKind<T extends { kind: string }>(
 /** A value that may be left out. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
   return {
+    keys: field.keys,
     read: (value, place) =>
       value === undefined || value === null ? undefined : field.read(value, place),
   };
@@ -123,7 +179,14 @@ export function optional<T>(field: Field<T>): Field<T | undefined> {
 
 /** A value that stands for another where nothing is given. */
 export function withDefault<T>(field: Field<T>, fallback: T): Field<T> {
-  return { read: (value, place) => field.read(value ?? fallback, place) };
+  return { keys: field.keys, read: (value, place) => field.read(value ?? fallback, place) };
+}
+
+/** A value that stands for "nothing was said", and that the field itself would refuse. */
+export function unlessGiven<T>(field: Field<T>, nothing: T): Field<T> {
+  return {
+    read: (value, place) => ((value ?? null) === null ? nothing : field.read(value, place)),
+  };
 }
 
 /** A single value that `parse` understands, or the sentence that says what is allowed. */
@@ -147,7 +210,10 @@ export function listOf<T>(field: Field<T>): Field<T[]> {
   return {
     read(value, place) {
       const given = value ?? [];
-      if (Array.isArray(given)) return given.map((item, i) => field.read(item, place.at(i)));
+      if (Array.isArray(given)) {
+        if (isTooLong(given.length, place)) return [];
+        return given.map((item, i) => field.read(item, place.at(i)));
+      }
       place.refuse(value, "a list", "a list, one item a line with a dash in front");
       return [];
     },
@@ -160,6 +226,7 @@ export function mapOf<T>(field: Field<T>): Field<Record<string, T>> {
     read(value, place) {
       const given = value ?? {};
       if (isMap(given)) {
+        if (isTooLong(Object.keys(given).length, place)) return {};
         const entries = Object.entries(given).map(([k, v]) => [k, field.read(v, place.at(k))]);
         return Object.fromEntries(entries) as Record<string, T>;
       }
@@ -169,7 +236,7 @@ export function mapOf<T>(field: Field<T>): Field<Record<string, T>> {
   };
 }
 
-/** Any map, taken as it is: Kubernetes' own types, which the API server checks. */
+/** Any map, taken as it is: whoever reads it next checks it. */
 export function requiredMap<T extends object>(): Field<T> {
   return {
     read(value, place) {
@@ -180,16 +247,13 @@ export function requiredMap<T extends object>(): Field<T> {
   };
 }
 
-/** Any map, taken as it is, or nothing: the escape hatches. */
-export function freeMap<T extends object>(): Field<T | undefined> {
-  return optional(requiredMap<T>());
-}
-
-/** A value of another resource, or anything else that is not looked into. */
-export function asGiven<T>(): Field<T> {
-  return { read: (value) => value as T };
-}
-
-export function quotedList(words: readonly string[]): string {
-  return words.map((word) => `"${word}"`).join(", ");
+/** What the field takes, handed on as it was written and not as the field read it. */
+export function asWritten<T>(field: Field<unknown>): Field<T> {
+  return {
+    keys: field.keys,
+    read(value, place) {
+      const read = field.read(value, place);
+      return (place.isBad || (value ?? null) === null ? read : value) as T;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
+import { after } from "./component-args";
 import { type StringMap, selectorLabels, zoneLabels } from "./labels";
 import { DATA_VOLUME, podTemplate } from "./pod";
 import type { WorkloadSpec } from "./workload-spec";
@@ -31,18 +32,12 @@ export function createStatefulSets(
   }
   const sets: k8s.apps.v1.StatefulSet[] = [];
   for (const zone of zones) {
-    const dependsOn = [...listed(options.dependsOn), ...sets.slice(-1)];
     const own = metadata(zoneSetName(spec.settings.name, zone));
     const named = { ...own, labels: { ...own.labels, ...zoneLabels(zone) } };
-    const opts = { ...options, ...protect, dependsOn };
+    const opts = after({ ...options, ...protect }, sets.slice(-1));
     sets.push(statefulSet(zoneSetName(name, zone), spec, named, opts, zone));
   }
   return sets;
-}
-
-function listed(dependsOn: pulumi.CustomResourceOptions["dependsOn"]): pulumi.Resource[] {
-  if (dependsOn === undefined) return [];
-  return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
 }
 
 function statefulSet(

@@ -9,9 +9,12 @@ import {
 import { objectStorageField } from "../storage/object-storage-field";
 import { type ChartSettings, type ChartsArgs, chartsField } from "./charts";
 import { type Placement, placementFields } from "./component-args";
+import type { ProgramName } from "./config-check/key-table";
+import { type ConfigCheckArgs, checkOverlay, configCheckField } from "./config-check/overlay";
 import type { Config } from "./merge";
 import { duration, integer } from "./fields";
-import { type Field, type Fields, type Place, freeMap, object, withDefault } from "./shape";
+import { IN_FILE, IN_VALUES, plainMap } from "./plain-data";
+import { type Field, type Fields, type Place, object, unlessGiven, withDefault } from "./shape";
 import { CHART_TOPOLOGIES, Topology } from "./topology";
 import { WIRED_NAMES, refuseWired } from "./wired";
 import { REPLICATION_FACTOR, zonesField } from "./zones";
@@ -27,7 +30,7 @@ import { type Port, WorkloadKind, type WorkloadSpec } from "./workload-spec";
 import type { StringMap } from "./labels";
 
 /** What you can say about Loki, Mimir, Tempo and Pyroscope alike. */
-export interface StoreArgs {
+export interface StoreArgs extends ConfigCheckArgs {
   /** Number of replicas. Defaults to 1 in topology "single" and to 3, or one a zone, in "replicated"; where a chart makes the pods, every part has its own under `components`. */
   replicas?: number;
   /** Zones of the nodes, by their label `topology.kubernetes.io/zone`, none or at least three: copies of the same data are kept in different ones. Defaults to none: replicas are kept on different nodes where the cluster can. */
@@ -41,7 +44,7 @@ export interface StoreArgs {
 }
 
 /** What Loki, Mimir, Tempo and Pyroscope have in common, with every default filled in. */
-export interface StoreSpec extends WorkloadSettings, Placement {
+export interface StoreSpec extends WorkloadSettings, Placement, ConfigCheckArgs {
   topology: Topology;
   /** Of the whole, where it is one workload; 0 where every part has its own. */
   replicas: number;
@@ -56,8 +59,12 @@ export interface StoreSpec extends WorkloadSettings, Placement {
   values?: Config;
 }
 
+/** The stores, by the names of their images. */
+type StoreName = Extract<ProgramName, "loki" | "mimir" | "tempo" | "pyroscope">;
+
 /** What tells the defaults of one store from those of another. */
 export interface StoreDefaults extends WorkloadDefaults {
+  image: StoreName;
   /** The shortest retention that means anything to it. */
   minRetention: Duration;
   /** Size of its volume. */
@@ -78,18 +85,17 @@ export function storeFields(
     ...workloadFields(workload),
     topology,
     // Nothing said is 0 here: how many it means depends on the topology.
-    replicas: { read: (value, place) => (value === undefined ? 0 : replicas.read(value, place)) },
+    replicas: unlessGiven(integer({ min: 1 }), 0),
     zones: zonesField(),
     retention: withDefault(duration({ min: minRetention, example: RETENTION }), RETENTION),
     persistence: persistenceFields(size),
     objectStorage: objectStorageField(),
-    config: freeMap<Config>(),
+    config: plainMap(IN_FILE),
+    configCheck: configCheckField(),
     charts: chartsField(),
-    values: freeMap<Config>(),
+    values: plainMap(IN_VALUES),
   };
 }
-
-const replicas = integer({ min: 1 });
 
 /** Reads a store's args, and checks what must hold between the common ones. */
 export function readStore<S extends StoreSpec>(fields: Fields<S>, args: unknown, place: Place): S {
@@ -98,6 +104,7 @@ export function readStore<S extends StoreSpec>(fields: Fields<S>, args: unknown,
   checkValues(spec, place);
   refuseWired(WIRED_VALUES, spec.values, place.at("values"));
   refuseWired(WIRED_CONFIG, spec.config, place.at("config"));
+  checkOverlay(spec.image.name as StoreName, spec, place.at("config"));
   return { ...spec, replicas: settledReplicas(spec, place.at("replicas")) };
 }
 
@@ -108,13 +115,12 @@ export function bucketOf(spec: StoreSpec): BucketStorage | undefined {
 
 function checkBucket({ topology, objectStorage }: StoreSpec, place: Place): void {
   if (topology === Topology.Single || objectStorage.kind !== StorageKind.Filesystem) return;
-  place
-    .at("objectStorage")
-    .refuse(
-      objectStorage.kind,
-      `a bucket in topology ${topology}: no replica sees the files of another`,
+  place.at("objectStorage").tell({
+    given: "no bucket",
+    allowed: `a bucket in topology ${topology}: no replica sees the files of another`,
+    write:
       'for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
-    );
+  });
 }
 
 function checkValues({ topology, values }: StoreSpec, place: Place): void {

@@ -31,9 +31,10 @@ export function topologyOf(
   instead: Partial<Record<Topology, { why: string; write: string }>> = {},
 ): Field<Topology> {
   const known = withDefault(oneOf(supported), Topology.Single);
+  const refusals = new Map<unknown, { why: string; write: string }>(Object.entries(instead));
   return {
     read(value, place) {
-      const refusal = instead[value as Topology];
+      const refusal = refusals.get(value);
       if (!refusal) return known.read(value, place);
       place.refuse(value, refusal.why, refusal.write);
       return Topology.Single;

@@ -23,26 +23,30 @@ export function goDuration(duration: Duration): string {
   return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
-const QUANTITY_FACTORS: Readonly<Record<string, number>> = {
-  m: 1e-3,
-  "": 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  E: 1e18,
-  Ki: 2 ** 10,
-  Mi: 2 ** 20,
-  Gi: 2 ** 30,
-  Ti: 2 ** 40,
-  Pi: 2 ** 50,
-  Ei: 2 ** 60,
+/** Powers of ten, and of two. */
+const DECIMAL: Readonly<Record<string, string>> = {
+  n: "-9",
+  u: "-6",
+  m: "-3",
+  "": "0",
+  k: "3",
+  M: "6",
+  G: "9",
+  T: "12",
+  P: "15",
+  E: "18",
 };
+const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
 /** The number that a Kubernetes quantity stands for, or undefined when the text is none. */
 export function quantityValue(text: string): number | undefined {
-  const match = /^(\d+(?:\.\d+)?)(m|k|[MGTPE]|[KMGTPE]i)?$/.exec(text);
-  const factor = match ? QUANTITY_FACTORS[match[2] ?? ""] : undefined;
-  return factor === undefined ? undefined : Number(match?.[1]) * factor;
+  const match = /^\+?(\d+\.?\d*|\.\d+)(?:([numkMGTPE]|[KMGTPE]i)|[eE]([+-]?\d+))?$/.exec(text);
+  if (!match) return undefined;
+  const [, digits = "", unit = "", exponent = DECIMAL[unit]] = match;
+  // Read as one number, so that it is rounded once.
+  const value =
+    exponent === undefined
+      ? Number(digits) * 2 ** (BINARY[unit] ?? NaN)
+      : Number(`${digits}e${exponent}`);
+  return Number.isFinite(value) ? value : undefined;
 }

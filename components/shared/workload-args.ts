@@ -22,13 +22,13 @@ import {
   type Field,
   type Fields,
   type Place,
-  freeMap,
   listOf,
   object,
   optional,
-  requiredMap,
   withDefault,
 } from "./shape";
+import { affinityField } from "./affinity";
+import { tolerationsField } from "./tolerations";
 import { type Quantity, quantityValue } from "./units";
 
 /** What becomes of a volume when its owner is destroyed. */
@@ -138,11 +138,8 @@ export function workloadFields(defaults: WorkloadDefaults): Fields<WorkloadSetti
     labels: ownLabelMap(),
     annotations: annotationMap(),
     nodeSelector: labelMap(),
-    tolerations: withDefault(
-      listOf(requiredMap<types.input.core.v1.Toleration>()),
-      defaults.tolerations ?? [],
-    ),
-    affinity: freeMap<types.input.core.v1.Affinity>(),
+    tolerations: withDefault(tolerationsField(), defaults.tolerations ?? []),
+    affinity: affinityField(),
     resources: resourceFields(defaults),
     image: imageField(defaults.image),
     imageDigests: imageDigestsField(),
@@ -176,6 +173,7 @@ export function resourceFields({
     ),
   });
   return {
+    keys: fields.keys,
     read(value, place) {
       const resources = fields.read(value, place);
       refuseRequestAboveLimit(resources.cpu, resources.cpuLimit, place.at("cpu"));

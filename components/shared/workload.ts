@@ -1,12 +1,14 @@
 import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { createDisruptionBudget } from "./availability";
+import { after } from "./component-args";
 import { annotated, objectLabels, selectorLabels } from "./labels";
 import { configMapName, podTemplate } from "./pod";
 import { grantClusterRules } from "./rbac";
+import { DAEMON_SET_STRATEGY, rolloutTimeouts } from "./rollout-time";
 import { createServiceAccount } from "./service-account";
 import { createStatefulSets, headlessName } from "./stateful-set";
-import { WorkloadKind, type WorkloadSpec } from "./workload-spec";
+import { type MountedFiles, WorkloadKind, type WorkloadSpec } from "./workload-spec";
 
 /**
  * Creates a workload with all that it needs: service account, rights, files, Services, disruption budget, controller.
@@ -20,25 +22,35 @@ export function createWorkload(
 ): pulumi.Resource[] {
   const account = createServiceAccount(name, spec, options);
   const rights = grantClusterRules(name, spec, metadata(spec), options);
-  const files = (spec.files ?? []).map(
-    (group) =>
-      new k8s.core.v1.ConfigMap(
-        `${name}-${group.suffix}`,
-        { metadata: metadata(spec, configMapName(spec, group)), data: group.files },
-        options,
-      ),
-  );
+  const files = (spec.files ?? []).map((group) => createFiles(name, spec, group, options));
   const services = createServices(name, spec, options);
   createDisruptionBudget(name, spec, metadata(spec), options);
+  const needed = [account, ...rights, ...files, ...services];
   return createControllers(name, spec, {
-    ...options,
-    dependsOn: [account, ...rights, ...files, ...services, ...existing(options.dependsOn)],
+    ...after(options, needed),
+    customTimeouts: { ...rolloutTimeouts(spec), ...options.customTimeouts },
   });
 }
 
-function existing(dependsOn: pulumi.CustomResourceOptions["dependsOn"]) {
-  if (dependsOn === undefined) return [];
-  return (Array.isArray(dependsOn) ? dependsOn : [dependsOn]) as pulumi.Resource[];
+/**
+ * Files are never changed in place: other content is another ConfigMap, which is made before the pods change and before
+ * the old one goes. A pod that starts meanwhile, or after an `up` that was killed, finds the files of its own template.
+ */
+function createFiles(
+  name: string,
+  spec: WorkloadSpec,
+  group: MountedFiles,
+  options: pulumi.CustomResourceOptions,
+): k8s.core.v1.ConfigMap {
+  return new k8s.core.v1.ConfigMap(
+    `${name}-${group.suffix}`,
+    {
+      metadata: metadata(spec, configMapName(spec, group)),
+      immutable: true,
+      data: group.files,
+    },
+    options,
+  );
 }
 
 function metadata(spec: WorkloadSpec, name = spec.settings.name) {
@@ -121,7 +133,11 @@ function createControllers(
           name,
           {
             metadata: metadata(spec),
-            spec: { selector: { matchLabels: selector(spec) }, template: podTemplate(spec) },
+            spec: {
+              selector: { matchLabels: selector(spec) },
+              template: podTemplate(spec),
+              updateStrategy: DAEMON_SET_STRATEGY,
+            },
           },
           options,
         ),

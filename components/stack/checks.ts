@@ -1,12 +1,13 @@
 import type { PlanName, PlannedPart } from "./part";
 import type { PartName } from "./settings";
+import { isGiven } from "../shared/part-sizes";
 import type { Place } from "../shared/shape";
 import { headlessName } from "../shared/stateful-set";
 import { CHART_TOPOLOGIES, type Topology } from "../shared/topology";
 
 /** What the checks need to know of a part. */
-type CheckedPart =
-  PlannedPart<unknown, { name?: string; namespace: string; topology?: Topology }> | undefined;
+type PresentPart = PlannedPart<object, { name?: string; namespace: string; topology?: Topology }>;
+type CheckedPart = PresentPart | undefined;
 type CheckedParts = Readonly<
   Record<PartName, CheckedPart> & Partial<Record<PlanName, CheckedPart>>
 >;
@@ -14,7 +15,7 @@ type CheckedParts = Readonly<
 /** No two parts may use one name for their objects in one namespace. */
 export function checkNames(parts: CheckedParts, place: Place): void {
   checkPrefixes(parts, place);
-  const owners = new Map<string, PlanName>();
+  const owners = new Map<string, PresentPart>();
   for (const part of Object.values(parts)) {
     if (!part) continue;
     const { name, namespace } = part.spec;
@@ -23,15 +24,26 @@ export function checkNames(parts: CheckedParts, place: Place): void {
     for (const object of [name, headlessName(name)]) {
       const key = `${namespace}/${object}`;
       const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, part.name);
+      if (owner === undefined) owners.set(key, part);
       else {
+        const [named, other] = whoWasNamed(part, owner);
         place
-          .at(part.name)
+          .at(named.name)
           .at("name")
-          .refuse(name, `a name that \`${owner}\` does not use for its objects`, `another name`);
+          .refuse(
+            named.spec.name,
+            `a name that \`${other.name}\` does not use for its objects`,
+            `another name`,
+          );
       }
     }
   }
+}
+
+/** First the part whose name the user chose: the other one has its name by default, which stands in no file. */
+function whoWasNamed(part: PresentPart, owner: PresentPart): [PresentPart, PresentPart] {
+  const isNamed = ({ args }: PresentPart) => isGiven(args, "name");
+  return !isNamed(part) && isNamed(owner) ? [owner, part] : [part, owner];
 }
 
 /** A chart names the objects of its parts after the backend: no other part may have a name of that kind. */
@@ -40,12 +52,17 @@ function checkPrefixes(parts: CheckedParts, place: Place): void {
   const inParts = all.filter(
     ({ spec: { topology } }) => topology && CHART_TOPOLOGIES.includes(topology),
   );
-  for (const { name: owner, spec } of inParts) {
+  for (const owner of inParts) {
     for (const part of all) {
       const { name = "", namespace } = part.spec;
-      if (namespace !== spec.namespace || !name.startsWith(`${spec.name ?? ""}-`)) continue;
-      const allowed = `a name that does not begin as those of the parts of \`${owner}\``;
-      place.at(part.name).at("name").refuse(name, allowed, "another name");
+      const prefix = `${owner.spec.name ?? ""}-`;
+      if (namespace !== owner.spec.namespace || !name.startsWith(prefix)) continue;
+      const [named] = whoWasNamed(part, owner);
+      const allowed =
+        named === part
+          ? `a name that does not begin as those of the parts of \`${owner.name}\``
+          : `a name with which that of \`${part.name}\`, "${name}", does not begin`;
+      place.at(named.name).at("name").refuse(named.spec.name, allowed, "another name");
     }
   }
 }

@@ -48,7 +48,9 @@ export class PartReader {
     wiring: Wiring,
     resolve: (name: string, args: unknown, place: Place) => Spec,
   ): PlannedPart<Args, Spec> | undefined {
-    return this.readGiven(name, this.settings[name], traits, wiring, resolve);
+    // Who scrapes is said under `mode`, and not by switching the part on and off.
+    const more = [name === "prometheus" ? "mode" : "enabled"];
+    return this.readGiven(name, this.settings[name], traits, wiring, resolve, more);
   }
 
   /** The same for args that do not stand under the part's own name. */
@@ -58,6 +60,8 @@ export class PartReader {
     traits: PartTraits,
     wiring: Wiring,
     resolve: (name: string, args: unknown, place: Place) => Spec,
+    /** Keys beside those that the part itself reads. */
+    more: readonly string[] = [],
   ): PlannedPart<Args, Spec> | undefined {
     const place = this.place.at(name);
     refuseFixed(given, wiring, place);
@@ -65,20 +69,21 @@ export class PartReader {
     const args = [commonArgs(this.settings.common, traits), wiring.defaults, given, wiring.fixed]
       .map((layer) => layer ?? {})
       .reduce(laidOver);
-    const spec = resolve(name, args, place.with(wiring.written ?? {}, Object.keys(wiring.fixed)));
+    const hidden = Object.keys(wiring.fixed);
+    const spec = resolve(name, args, place.with(wiring.written ?? {}, hidden, more));
     return { name, args: args as Args, spec };
   }
 }
 
 /** One level deep, so that a part's labels add to the common ones. Not deeper: `config` is the part's own. */
 function laidOver(base: GivenPart, over: GivenPart): GivenPart {
-  const result: Record<string, unknown> = { ...base };
+  const result = new Map<string, unknown>(Object.entries(base));
   for (const [key, value] of Object.entries(over)) {
-    const current = result[key];
-    if (isMap(current) && isMap(value)) result[key] = { ...current, ...value };
-    else if (value !== undefined) result[key] = value;
+    const current = result.get(key);
+    if (isMap(current) && isMap(value)) result.set(key, { ...current, ...value });
+    else if (value !== undefined) result.set(key, value);
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** Nothing said means yes, unless there is nothing that the part could send to. */
@@ -94,8 +99,8 @@ function isWanted(enabled: unknown, needs: Wiring["needs"], place: Place): boole
 }
 
 function refuseFixed(given: GivenPart, { fixed, written = {} }: Wiring, place: Place): void {
-  for (const key of Object.keys(given).filter((k) => k in fixed)) {
-    const elsewhere = written[key]?.path;
+  for (const key of Object.keys(given).filter((k) => Object.hasOwn(fixed, k))) {
+    const elsewhere = Object.hasOwn(written, key) ? written[key]?.path : undefined;
     const write = elsewhere ? `${elsewhere} instead` : "nothing here: the stack fills it in";
     place.at(key).refuse(given[key], "nothing: the stack decides it for all its parts", write);
   }

@@ -1,13 +1,6 @@
-import {
-  type AlloyAgentArgs,
-  type AlloyAgentSpec,
-  resolveAlloyAgent,
-} from "../alloy/alloy-agent-args";
-import {
-  type AlloyGatewayArgs,
-  type AlloyGatewaySpec,
-  resolveAlloyGateway,
-} from "../alloy/alloy-gateway-args";
+import type { AlloyAgentArgs, AlloyAgentSpec } from "../alloy/alloy-agent-args";
+import type { AlloyGatewayArgs, AlloyGatewaySpec } from "../alloy/alloy-gateway-args";
+import { resolveAlloyAgent, resolveAlloyGateway } from "../alloy/checked-config";
 import { type BeylaArgs, type BeylaSpec, resolveBeyla } from "../beyla/beyla-args";
 import type { SecretRef } from "../shared/credentials";
 import {

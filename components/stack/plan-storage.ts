@@ -55,13 +55,17 @@ function usesStackStorage({ settings }: PlanContext, backend: StorageBackend): b
 
 /** No two backends may write into one bucket. */
 export function checkBuckets(
-  { place }: PlanContext,
+  context: PlanContext,
   parts: Partial<Record<StorageBackend, { spec: { objectStorage: ObjectStorage } } | undefined>>,
 ): void {
+  const { place } = context;
   checkApart(
     STORAGE_BACKENDS.flatMap((backend): PlacedStorage[] => {
       const storage = parts[backend]?.spec.objectStorage;
-      return storage ? [{ backend, storage, place: place.at(backend).at("objectStorage") }] : [];
+      const shared = place.at("objectStorage").at("buckets").at(backend);
+      const own = place.at(backend).at("objectStorage");
+      const at = usesStackStorage(context, backend) ? shared : own;
+      return storage ? [{ backend, storage, place: at }] : [];
     }),
   );
 }

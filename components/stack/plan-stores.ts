@@ -82,6 +82,7 @@ export function planStores(context: PlanContext) {
     SERVICE,
     delivered(context),
     resolveRolloutOperator,
+    ["enabled"],
   );
   checkBuckets(context, parts);
   // One that has a Kafka of its own needs nothing of this one.
@@ -120,6 +121,10 @@ function store(
       ...base.written,
       retention: place.at("retention").at(signal),
       ...(settings[backend].zones === undefined && { zones: place.at("zones") }),
+      ...(settings[backend].topology === undefined && {
+        topology: place.at(backend).at("topology").from(place.at("topology")),
+      }),
+      ...(settings.kafka && settings[backend].kafka === undefined && { kafka: place.at("kafka") }),
       ...("objectStorage" in storage && { objectStorage: place.at("objectStorage") }),
     },
   };

@@ -1,9 +1,9 @@
-import type { types } from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import type { CommonArgs, RetentionArgs } from "./stack-args";
 import { type ChartSettings, chartsField } from "../shared/charts";
 import { placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
+import { isGiven } from "../shared/part-sizes";
 import { NamespaceMode, type NamespaceSettings, namespaceField } from "../shared/namespace";
 import {
   annotationMap,
@@ -12,10 +12,10 @@ import {
   duration,
   labelMap,
   ownLabelMap,
+  labelValue,
   oneOf,
-  secret,
-  text,
 } from "../shared/fields";
+import { secret } from "../shared/input-fields";
 import { imageDigestsField, imageRegistry } from "../shared/images";
 import {
   type Field,
@@ -29,6 +29,7 @@ import {
 } from "../shared/shape";
 import { stackStorageField } from "../storage/stack-storage-field";
 import type { StackStorage } from "../storage/stack-storage";
+import { tolerationsField } from "../shared/tolerations";
 import { type Topology, topologyField } from "../shared/topology";
 import { ReclaimPolicy } from "../shared/workload-args";
 import { zonesField } from "../shared/zones";
@@ -85,12 +86,14 @@ export function readSettings(args: unknown, place: Place): StackSettings {
   const settings = object<StackSettings>({
     topology: topologyField(),
     zones: zonesField(),
-    charts: chartsField(),
-    chartsPassword: optional(secret({ minLength: 1 })),
+    charts: stackChartsField(),
+    chartsPassword: optional(
+      secret({ minLength: 1, orElse: "a key of a Secret under `charts.passwordSecret`" }),
+    ),
     objectStorage: stackStorageField(),
     kafka: kafkaField(),
-    cluster: labelValue("kubernetes"),
-    environment: labelValue("default"),
+    cluster: withDefault(labelValue("kubernetes"), "kubernetes"),
+    environment: withDefault(labelValue("default"), "default"),
     clusterDomain: placementFields("").clusterDomain,
     namespace: namespaceField("monitoring"),
     agentsNamespace: namespaceField("monitoring-agents"),
@@ -107,7 +110,7 @@ export function readSettings(args: unknown, place: Place): StackSettings {
   checkNamespaces(settings, place);
   checkOneSource(settings, "grafanaAdminPassword", "grafanaAdminSecret", place);
   checkOneSource(settings, "ingestToken", "ingestTokenSecret", place);
-  checkChartsPassword(settings, place);
+  checkChartsPassword(args, settings, place);
   return settings;
 }
 
@@ -116,6 +119,26 @@ const TOKEN_LETTERS = {
   pattern: /^[-A-Za-z0-9._~+/]+=*$/,
   letters: "letters, digits and -._~+/",
 };
+
+/** The password of a stack is a key of its own, so that it can be encrypted: what is in a map of a stack file can not. */
+function stackChartsField(): Field<ChartSettings> {
+  const charts = chartsField();
+  return {
+    keys: charts.keys,
+    read(value, place) {
+      const read = charts.read(value, place.with({}, ["password"]));
+      const password = place.at("password");
+      if (read.password !== undefined && !password.isBad) {
+        password.tell({
+          given: "a password",
+          allowed: "nothing in this map, which is readable in the stack file",
+          write: "`chartsPassword`, as `pulumi config set --secret lgtm:chartsPassword` does",
+        });
+      }
+      return { ...read, password: undefined };
+    },
+  };
+}
 
 /** Nothing given is a part with all defaults. */
 const partField: Field<GivenPart> = withDefault(requiredMap<GivenPart>(), {});
@@ -133,16 +156,6 @@ function kafkaField(): Field<GivenPart | undefined> {
 
 const NO_KAFKA = { kind: "none" };
 
-/** A text that is the value of a label in every signal. */
-function labelValue(fallback: string): Field<string> {
-  const rule = {
-    pattern: /^[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/,
-    allowed: "1 to 63 letters, digits, dashes, dots and underscores",
-    example: fallback,
-  };
-  return withDefault(text(rule), fallback);
-}
-
 function retentionField(): Field<RetentionArgs> {
   const any = optional(duration({ example: "30d" }));
   return object<RetentionArgs>({ metrics: any, logs: any, traces: any, profiles: any });
@@ -153,7 +166,7 @@ function commonField(): Field<CommonArgs> {
     labels: ownLabelMap(),
     annotations: annotationMap(),
     nodeSelector: labelMap(),
-    tolerations: listOf(requiredMap<types.input.core.v1.Toleration>()),
+    tolerations: tolerationsField(),
     imageRegistry: optional(imageRegistry()),
     imageDigests: imageDigestsField(),
     imagePullSecrets: listOf(objectName("registry-credentials")),
@@ -192,6 +205,7 @@ function checkOneSource(
 
 /** A Secret with it is read before anything is made, a namespace of ours included. */
 function checkChartsPassword(
+  args: unknown,
   { charts, chartsPassword, namespace }: StackSettings,
   place: Place,
 ): void {
@@ -209,6 +223,7 @@ function checkChartsPassword(
   }
   if (namespace.mode === NamespaceMode.Create) {
     const allowed = "a namespace that is there before, with the Secret of `charts.passwordSecret`";
-    place.at("namespace").at("mode").refuse(namespace.mode, allowed, `"${NamespaceMode.Adopt}"`);
+    const given = isGiven(args, "namespace", "mode") ? namespace.mode : undefined;
+    place.at("namespace").at("mode").refuse(given, allowed, `"${NamespaceMode.Adopt}"`);
   }
 }

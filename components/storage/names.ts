@@ -1,13 +1,14 @@
-import { text } from "../shared/fields";
-import { shown } from "../shared/problems";
-import type { Field } from "../shared/shape";
+import { HOST, HOST_AND_PORT, text } from "../shared/fields";
+import { withoutShowing } from "../shared/input-fields";
+import { type Field, REFUSED } from "../shared/shape";
 
 /** How clouds let their things be called. What they refuse is refused before anything is deployed. */
 
 export function bucketName(example = "acme-prod-loki"): Field<string> {
   return text({
     pattern: /^(?!.*\.\.)[a-z0-9][-a-z0-9.]{1,61}[a-z0-9]$/,
-    allowed: "the name of a bucket: 3 to 63 lower-case letters, digits, dashes and dots",
+    allowed:
+      "the name of a bucket: 3 to 63 lower-case letters, digits, dashes and single dots, with a letter or digit at both ends",
     example,
   });
 }
@@ -17,7 +18,7 @@ export function googleBucketName(example = "acme-prod-loki"): Field<string> {
   return text({
     pattern: /^(?!.*\.\.)[a-z0-9][-a-z0-9._]{1,61}[a-z0-9]$/,
     allowed:
-      "the name of a bucket: 3 to 63 lower-case letters, digits, dashes, dots and underscores",
+      "the name of a bucket: 3 to 63 lower-case letters, digits, dashes, underscores and single dots, with a letter or digit at both ends",
     example,
   });
 }
@@ -25,7 +26,8 @@ export function googleBucketName(example = "acme-prod-loki"): Field<string> {
 export function containerName(example = "loki"): Field<string> {
   return text({
     pattern: /^(?!.*--)[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/,
-    allowed: "the name of a container: 3 to 63 lower-case letters, digits and single dashes",
+    allowed:
+      "the name of a container: 3 to 63 lower-case letters, digits and single dashes, with a letter or digit at both ends",
     example,
   });
 }
@@ -33,7 +35,7 @@ export function containerName(example = "loki"): Field<string> {
 export function region(): Field<string> {
   return text({
     pattern: /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/,
-    allowed: "a region in lower case",
+    allowed: "a region of AWS: words of lower-case letters and a number, with dashes between them",
     example: "eu-west-1",
   });
 }
@@ -42,7 +44,7 @@ export function region(): Field<string> {
 export function anyRegion(): Field<string> {
   return text({
     pattern: /^[a-zA-Z0-9]+([-_][a-zA-Z0-9]+)*$/,
-    allowed: "a region: letters, digits and dashes",
+    allowed: "a region: words of letters and digits, with a dash or an underscore between them",
     example: "us-east-1",
   });
 }
@@ -66,8 +68,8 @@ export function kmsKeyId(): Field<string> {
 
 export function endpoint(): Field<string> {
   return text({
-    pattern: /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/i,
-    allowed: "host or host:port, without https:// and without a path",
+    pattern: new RegExp(`^(${HOST}|${HOST_AND_PORT})$`),
+    allowed: "host or host:port, the port from 1 to 65535, without https:// and without a path",
     example: "s3.example.com:9000",
   });
 }
@@ -104,13 +106,14 @@ export function secretKey(example: string): Field<string> {
   return {
     read(value, place) {
       if (typeof value === "string" && NAME.test(value) && !ACCESS_KEY.test(value)) return value;
-      place.problems.add({
-        path: place.path,
-        given: typeof value === "string" ? `a text of ${value.length} characters` : shown(value),
-        allowed:
-          "the name of a key in the Secret, not what it holds: at most 39 letters, digits, dashes, dots and underscores",
-        write: `for example "${example}", and put the access key into the Secret`,
-      });
+      if (value !== REFUSED) {
+        place.tell({
+          given: withoutShowing(value),
+          allowed:
+            "the name of a key in the Secret, not what it holds: at most 39 letters, digits, dashes, dots and underscores",
+          write: `for example "${example}", and put the access key into the Secret`,
+        });
+      }
       return example;
     },
   };

@@ -28,9 +28,7 @@ export class Tempo extends pulumi.ComponentResource {
   readonly endpoints: TempoEndpoints;
 
   constructor(name: string, args: TempoArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`Tempo "${name}"`, args, (a, place) =>
-      resolveTempo(name, a, place),
-    );
+    const spec = resolveOrThrow("Tempo", name, args, resolveTempo);
     super("lgtm:index:Tempo", name, {}, opts);
 
     const keeper = { program: "Tempo", ...spec, steps: MOVE };

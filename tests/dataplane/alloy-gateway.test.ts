@@ -2,24 +2,21 @@ import { deepEqual, equal } from "node:assert/strict";
 import { Client, Metadata, credentials, status as grpcStatus } from "@grpc/grpc-js";
 import { running } from "../support/dataplane/backends";
 import { foundTool } from "../support/dataplane/found-tool";
-import { getJson, postJson } from "../support/dataplane/http";
-import { LokiClient } from "../support/dataplane/loki-client";
+import { getJson, postJson } from "../../live/clients/http";
+import { LokiClient } from "../../live/clients/loki-client";
+import { runningLoki } from "../support/dataplane/loki-program";
 import {
   type Attributes,
   logsRequest,
   metricsRequest,
   tracesRequest,
 } from "../support/dataplane/otlp";
-import { askingByKubeconfig, placedFile } from "../support/dataplane/placed-pod";
-import { SECRETS } from "../support/dataplane/platform";
 import { PodCluster } from "../support/dataplane/pod-cluster";
-import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import { PrometheusClient } from "../../live/clients/prometheus-client";
 import { runningTempo } from "../support/dataplane/tempo-program";
 import { until } from "../support/until";
 
-const FILE = "/etc/alloy/config.alloy";
 const TRACE = { traceId: "2cf7651916cd43dd8448eb211c80319e", spanId: "b7ad6b7169203331" };
-const TOKEN = SECRETS["ingest-token/token"];
 /** What the gateway knows of the pod that sends nothing but its UID. */
 const CONTRACT = {
   service_name: "shop",
@@ -34,6 +31,7 @@ describe("OTLP through the Alloy gateway", () => {
   let sender: Attributes;
   let node: string | undefined;
   let otlp: string;
+  let token: string;
   let loki: LokiClient;
 
   before(async function () {
@@ -45,14 +43,9 @@ describe("OTLP through the Alloy gateway", () => {
     });
     sender = { "k8s.pod.uid": pod.metadata!.uid! };
     node = pod.spec?.nodeName;
-    const placed = placedFile(platform.pod("alloy-gateway"), FILE);
-    const gateway = platform.program("alloy-gateway", {
-      binary,
-      ready: "/-/ready",
-      files: { [FILE]: askingByKubeconfig(placed) },
-      env: { KUBECONFIG: cluster.kubeconfig },
-    });
-    await gateway.start();
+    const { kubeconfig } = cluster;
+    await platform.program("alloy-gateway", binary, { kubeconfig }).start();
+    token = platform.secret("ingest-token/token");
     otlp = platform.url("alloy-gateway", "otlp-http");
     loki = new LokiClient(platform.url("loki"));
   });
@@ -62,17 +55,18 @@ describe("OTLP through the Alloy gateway", () => {
   it("refuses OTLP over HTTP without the token and with a wrong one", async () => {
     const body = logsRequest(sender, [{ body: "never to arrive", time: Date.now() }]);
     equal((await postJson(`${otlp}/v1/logs`, body)).status, 401);
-    equal((await postJson(`${otlp}/v1/logs`, body, bearer(`${TOKEN}x`))).status, 401);
-    equal((await postJson(`${otlp}/v1/logs`, body, bearer(TOKEN))).status, 200);
+    equal((await postJson(`${otlp}/v1/logs`, body, bearer(`${token}x`))).status, 401);
+    equal((await postJson(`${otlp}/v1/logs`, body, bearer(token))).status, 200);
   });
 
   it("refuses OTLP over gRPC without the token and with a wrong one", async () => {
     equal(await exportNothing(), grpcStatus.UNAUTHENTICATED);
-    equal(await exportNothing(`${TOKEN}x`), grpcStatus.UNAUTHENTICATED);
-    equal(await exportNothing(TOKEN), grpcStatus.OK);
+    equal(await exportNothing(`${token}x`), grpcStatus.UNAUTHENTICATED);
+    equal(await exportNothing(token), grpcStatus.OK);
   });
 
-  it("a log arrives in Loki with the contract's labels, read from the pod", async () => {
+  it("a log arrives in Loki with the contract's labels, read from the pod", async function () {
+    await runningLoki(this);
     const line = await until("the line with its pod", async () => {
       // Until the gateway has heard of the pod, lines arrive without it.
       await accepted("logs", logsRequest(sender, [{ body: "a line", time: Date.now(), ...TRACE }]));
@@ -120,25 +114,26 @@ describe("OTLP through the Alloy gateway", () => {
     );
   });
 
-  it("what it accepted while Loki was away arrives when Loki is back", async () => {
-    await running().loki.kill();
+  it("what it accepted while Loki was away arrives when Loki is back", async function () {
+    const program = await runningLoki(this);
+    await program.kill();
     await accepted("logs", logsRequest(sender, [{ body: "in the meantime", time: Date.now() }]));
-    await running().loki.start();
+    await program.start();
     const query = `{namespace="shop-gateway"} |= "in the meantime"`;
     await until("the line", async () => (await loki.lines(query))[0]);
   });
 
   async function accepted(signal: string, body: unknown): Promise<void> {
-    const answer = await postJson(`${otlp}/v1/${signal}`, body, bearer(TOKEN));
+    const answer = await postJson(`${otlp}/v1/${signal}`, body, bearer(token));
     equal(answer.status, 200, answer.body);
   }
 
   /** Exports no logs at all over gRPC: the empty message is a valid request. The status of the answer. */
-  function exportNothing(token?: string): Promise<number> {
+  function exportNothing(presented?: string): Promise<number> {
     const address = running().platform.pod("alloy-gateway").address("otlp-grpc");
     const client = new Client(address, credentials.createInsecure());
     const metadata = new Metadata();
-    if (token !== undefined) metadata.set("authorization", `Bearer ${token}`);
+    if (presented !== undefined) metadata.set("authorization", `Bearer ${presented}`);
     const bytes = (value: Buffer) => value;
     return new Promise((resolve) => {
       client.makeUnaryRequest(
@@ -156,6 +151,6 @@ describe("OTLP through the Alloy gateway", () => {
   }
 });
 
-function bearer(token: string): Record<string, string> {
-  return { Authorization: `Bearer ${token}` };
+function bearer(presented: string): Record<string, string> {
+  return { Authorization: `Bearer ${presented}` };
 }

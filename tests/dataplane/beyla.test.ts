@@ -3,10 +3,9 @@ import { readFileSync } from "node:fs";
 import { BEYLA_METRICS_PATH } from "../../components/beyla/config";
 import { running } from "../support/dataplane/backends";
 import { foundTool } from "../support/dataplane/found-tool";
-import { request } from "../support/dataplane/http";
-import { SECRETS } from "../support/dataplane/platform";
+import { request } from "../../live/clients/http";
 import { PodCluster } from "../support/dataplane/pod-cluster";
-import type { Program } from "../support/dataplane/program";
+import type { Program } from "../../live/processes/program";
 import { skip } from "../support/skip";
 
 // What it instruments are processes of real pods, which are not here: this proves that it takes its file and comes up.
@@ -18,14 +17,8 @@ describe("Beyla", () => {
     const binary = await foundTool(this, "beyla");
     if (process.getuid?.() !== 0) skip(this, "Beyla loads programs into the kernel: only root may");
     cluster = await PodCluster.start();
-    beyla = running().platform.program("beyla", {
-      binary,
-      ready: BEYLA_METRICS_PATH,
-      env: {
-        KUBECONFIG: cluster.kubeconfig,
-        OTEL_EXPORTER_OTLP_HEADERS: `Authorization=Bearer ${SECRETS["ingest-token/token"]}`,
-      },
-    });
+    const { kubeconfig } = cluster;
+    beyla = running().platform.program("beyla", binary, { kubeconfig });
     await beyla.start();
   });
 

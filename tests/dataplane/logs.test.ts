@@ -1,19 +1,23 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { activeConfig } from "../support/dataplane/active-config";
 import { running } from "../support/dataplane/backends";
-import { postJson } from "../support/dataplane/http";
+import { postJson } from "../../live/clients/http";
 import { Load } from "../support/dataplane/load";
-import { LokiClient } from "../support/dataplane/loki-client";
+import { LokiClient } from "../../live/clients/loki-client";
+import { runningLoki } from "../support/dataplane/loki-program";
 import { logsRequest } from "../support/dataplane/otlp";
+import type { Program } from "../../live/processes/program";
 import { until } from "../support/until";
 
 const TRACE = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };
 
 describe("Logs in Loki", () => {
   let url: string;
+  let program: Program;
   let loki: LokiClient;
 
-  before(() => {
+  before(async function () {
+    program = await runningLoki(this);
     url = running().platform.url("loki");
     loki = new LokiClient(url);
   });
@@ -60,9 +64,9 @@ describe("Logs in Loki", () => {
       loki.push({ service_name: "load", writer: String(writer) }, String(number)),
     );
     await load.more(500);
-    await running().loki.kill();
+    await program.kill();
     await load.failure();
-    await running().loki.start();
+    await program.start();
     await load.more(500);
     await load.finish();
     const lost = await load.lost(async (writer) => {

@@ -1,10 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { activeConfig } from "../support/dataplane/active-config";
 import { running } from "../support/dataplane/backends";
-import { postJson } from "../support/dataplane/http";
+import { postJson } from "../../live/clients/http";
 import { Load } from "../support/dataplane/load";
 import { metricsRequest } from "../support/dataplane/otlp";
-import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import { PrometheusClient } from "../../live/clients/prometheus-client";
 import { remoteWrite } from "../support/dataplane/remote-write";
 
 const TRACE = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b7169203331" };

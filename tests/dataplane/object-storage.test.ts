@@ -8,11 +8,14 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { ensureTool } from "../../sandbox/tools";
 import { type Certificate, makeCertificate } from "../support/dataplane/certificate";
-import { request } from "../support/dataplane/http";
-import { LokiClient } from "../support/dataplane/loki-client";
-import { LOOPBACK } from "../support/dataplane/placed-pod";
-import { LISTEN_ON_LOOPBACK, Platform } from "../support/dataplane/platform";
-import type { Program } from "../support/dataplane/program";
+import { request } from "../../live/clients/http";
+import { LokiClient } from "../../live/clients/loki-client";
+import { readEnvironment } from "../../cli/environments";
+import { renderEnvironment } from "../../cli/render/render";
+import { LOOPBACK } from "../../live/loopback";
+import { Platform } from "../../live/pods/platform";
+import type { Program } from "../../live/processes/program";
+import { foundTool } from "../support/dataplane/found-tool";
 import { remoteWrite } from "../support/dataplane/remote-write";
 import { S3_KEYS, S3Server } from "../support/dataplane/s3-server";
 import { until } from "../support/until";
@@ -38,7 +41,8 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
     certificate = makeCertificate(this, folder);
     s3 = await S3Server.start(folder, ["logs", "metrics"], certificate);
     undo.push(() => s3.stop());
-    platform = await Platform.place(stackFile(folder, s3.endpoint));
+    const rendering = await renderEnvironment(readEnvironment(stackFile(folder, s3.endpoint)));
+    platform = await Platform.place(rendering, { parent: folder });
     undo.push(() => {
       platform.remove();
     });
@@ -49,14 +53,12 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
   });
 
   /** The keys and the certificate come as the pod gets them: from Secrets. */
-  async function program(
+  function program(
     name: "loki" | "mimir",
+    binary: string,
     { trusted = certificate.pem, env = S3_KEYS }: { trusted?: string; env?: Environment } = {},
-  ): Promise<Program> {
-    const made = platform.program(name, {
-      binary: await ensureTool(name),
-      ready: "/ready",
-      after: LISTEN_ON_LOOPBACK,
+  ): Program {
+    const made = platform.program(name, binary, {
       env,
       secrets: { "storage-ca/ca.crt": trusted },
     });
@@ -67,9 +69,9 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
   it("renders neither key nor certificate into a file, but names where they come from", () => {
     const { env, files, secrets } = platform.pod("loki").pod;
     deepEqual(env, {
-      AWS_ACCESS_KEY_ID: "<secret object-storage access-key-id>",
-      AWS_SECRET_ACCESS_KEY: "<secret object-storage secret-access-key>",
-      SSL_CERT_DIR: "/etc/object-storage/ca",
+      AWS_ACCESS_KEY_ID: { secret: "object-storage", key: "access-key-id" },
+      AWS_SECRET_ACCESS_KEY: { secret: "object-storage", key: "secret-access-key" },
+      SSL_CERT_DIR: { value: "/etc/object-storage/ca" },
     });
     deepEqual(secrets, {
       "/etc/object-storage/ca/ca.crt": { secret: "storage-ca", key: "ca.crt" },
@@ -79,7 +81,7 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
 
   it("keeps Loki's chunks in its bucket", async function () {
     this.timeout("3m");
-    const loki = await (await program("loki")).start();
+    const loki = await program("loki", await foundTool(this, "loki")).start();
     const url = platform.url("loki");
     equal((await new LokiClient(url).push({ service_name: "s3" }, "kept in a bucket")).status, 204);
     await request(`${url}/flush`, { method: "POST" });
@@ -91,7 +93,7 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
 
   it("keeps Mimir's blocks in its bucket", async function () {
     this.timeout("3m");
-    await (await program("mimir")).start();
+    await program("mimir", await ensureTool("mimir")).start();
     const url = platform.url("mimir");
     const { status } = await remoteWrite(`${url}/api/v1/push`, [
       { labels: { __name__: "kept" }, samples: [{ value: 1, timestamp: Date.now() }] },
@@ -105,6 +107,7 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
 
   it("asks the agent of EKS Pod Identity where there are no keys", async function () {
     this.timeout("3m");
+    const binary = await foundTool(this, "loki");
     const asked: (string | undefined)[] = [];
     const agent = createServer((incoming, answer) => {
       asked.push(incoming.headers.authorization);
@@ -121,7 +124,7 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
     const token = join(folder, "pod-identity-token");
     writeFileSync(token, "token-of-the-pod");
     const { port } = agent.address() as AddressInfo;
-    const loki = await program("loki", {
+    const loki = program("loki", binary, {
       // What EKS puts into a pod whose service account has an association.
       env: {
         AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://${LOOPBACK}:${port}/v1/credentials`,
@@ -136,7 +139,8 @@ describe("Loki and Mimir in a bucket, over TLS with an authority of their own", 
   it("trusts no server whose authority it was not told", async function () {
     this.timeout("3m");
     const other = mkdtempSync(join(folder, "other-"));
-    const stranger = await program("loki", { trusted: makeCertificate(this, other).pem });
+    const binary = await foundTool(this, "loki");
+    const stranger = program("loki", binary, { trusted: makeCertificate(this, other).pem });
     await rejects(stranger.start(), (error: Error) => {
       match(error.message, /x509: certificate signed by unknown/);
       return true;

@@ -2,7 +2,6 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { rootCertificates } from "node:tls";
 import { promisify } from "node:util";
 import {
   METRICS_ANNOTATIONS,
@@ -12,15 +11,12 @@ import {
 import { SERVICE_NAME_POD_LABEL } from "../../components/shared/telemetry-labels";
 import { ensureTool } from "../../sandbox/tools";
 import { running } from "../support/dataplane/backends";
-import { getJson } from "../support/dataplane/http";
-import { SERVICE_ACCOUNT, placedFile, placedPath } from "../support/dataplane/placed-pod";
-import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import { getJson } from "../../live/clients/http";
+import type { StaticTarget } from "../../live/discovery/discovered-pod";
+import { withStaticTargets, withoutDiscovery } from "../../live/discovery/prometheus-targets";
+import { placedFile, placedPath } from "../../live/pods/placed-pod";
+import { PrometheusClient } from "../../live/clients/prometheus-client";
 import { ScrapeTarget } from "../support/dataplane/scrape-target";
-import {
-  type StaticTarget,
-  withStaticTargets,
-  withoutDiscovery,
-} from "../support/dataplane/static-discovery";
 import { until } from "../support/until";
 
 const FILE = "/etc/prometheus/prometheus.yml";
@@ -58,16 +54,8 @@ describe("Prometheus scrapes and writes to Mimir", () => {
     mimir = new PrometheusClient(`${platform.url("mimir")}/prometheus`);
     unchanged = placedFile(placed, FILE);
     mapped = withStaticTargets(unchanged, { "annotated-pods": pods(shop) });
-    const program = platform.program("prometheus", {
-      binary: await ensureTool("prometheus"),
-      ready: "/-/ready",
-      files: {
-        [FILE]: mapped,
-        [`${SERVICE_ACCOUNT}/token`]: "nobody asks for it",
-        [`${SERVICE_ACCOUNT}/ca.crt`]: rootCertificates[0]!,
-      },
-    });
-    await program.start();
+    const binary = await ensureTool("prometheus");
+    await platform.program("prometheus", binary, { files: { [FILE]: mapped } }).start();
   });
 
   after(async () => {

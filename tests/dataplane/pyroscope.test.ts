@@ -1,20 +1,13 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { equal, ok } from "node:assert/strict";
 import { activeConfig } from "../support/dataplane/active-config";
 import { running } from "../support/dataplane/backends";
 import { foundTool } from "../support/dataplane/found-tool";
-import { freePorts } from "../support/dataplane/free-ports";
-import { getJson } from "../support/dataplane/http";
-import { LOOPBACK } from "../support/dataplane/placed-pod";
-import { LISTEN_ON_LOOPBACK } from "../support/dataplane/platform";
-import type { Program } from "../support/dataplane/program";
+import { type FlameGraph, PyroscopeClient } from "../../live/clients/pyroscope-client";
+import type { Program } from "../../live/processes/program";
 import { until } from "../support/until";
 
 /** A kind of profile that every program in Go offers. */
 const HEAP = "memory:inuse_space:bytes:space:bytes";
-
-interface Rendered {
-  flamebearer: { names: string[]; numTicks: number };
-}
 
 describe("Profiles in Pyroscope", () => {
   let url: string;
@@ -24,24 +17,11 @@ describe("Profiles in Pyroscope", () => {
     const binary = await foundTool(this, "pyroscope");
     const { platform } = running();
     url = platform.url("pyroscope");
-    const [raft, gossip] = await freePorts(2);
-    pyroscope = platform.program("pyroscope", {
-      binary,
-      ready: "/ready",
-      after: [
-        ...LISTEN_ON_LOOPBACK,
-        // Ports by which several pods would find each other: here others may hold the usual ones.
-        `-metastore.raft.bind-address=${LOOPBACK}:${raft}`,
-        `-metastore.raft.advertise-address=${LOOPBACK}:${raft}`,
-        `-memberlist.bind-port=${gossip}`,
-        `-memberlist.advertise-port=${gossip}`,
-      ],
-    });
-    await pyroscope.start();
+    pyroscope = await platform.program("pyroscope", binary).start();
   });
 
   it("keeps a real profile and shows it by its service", async () => {
-    const profile = await fetch(`${running().platform.url("loki")}/debug/pprof/heap`);
+    const profile = await fetch(`${running().platform.url("mimir")}/debug/pprof/heap`);
     const query = new URLSearchParams({
       name: "shop{namespace=shop-test}",
       format: "pprof",
@@ -53,8 +33,7 @@ describe("Profiles in Pyroscope", () => {
       body: Buffer.from(await profile.arrayBuffer()),
     });
     equal(status, 200);
-    const rendered = await found();
-    ok(rendered.flamebearer.names.some((name) => name.includes("loki")));
+    ok((await found()).names.some((name) => name.includes("mimir")));
   });
 
   it("deletes what is older than dev keeps profiles, and finds all that is younger", async () => {
@@ -67,19 +46,15 @@ describe("Profiles in Pyroscope", () => {
     const before = await found();
     await pyroscope.kill();
     await pyroscope.start();
-    deepEqual((await found()).flamebearer.numTicks, before.flamebearer.numTicks);
+    equal((await found()).total, before.total);
   });
 
-  function found(): Promise<Rendered> {
+  function found(): Promise<FlameGraph> {
     return until(
       "the profile of shop",
       async () => {
-        const rendered = (await getJson(`${url}/pyroscope/render`, {
-          query: `${HEAP}{service_name="shop"}`,
-          from: "now-1h",
-          until: "now",
-        })) as Rendered;
-        return rendered.flamebearer.numTicks > 0 ? rendered : undefined;
+        const graph = await new PyroscopeClient(url).flameGraph(`${HEAP}{service_name="shop"}`);
+        return graph.total > 0 ? graph : undefined;
       },
       60_000,
     );

@@ -1,14 +1,15 @@
-import { deepEqual, equal, throws } from "node:assert/strict";
+import { deepEqual, equal, ok, throws } from "node:assert/strict";
 import { readEnvironment } from "../../cli/environments";
 import { type Rendering, renderEnvironment } from "../../cli/render/render";
 import {
   askingByKubeconfig,
-  listeningOnLoopback,
-  placePod,
-  placedFile,
-} from "../support/dataplane/placed-pod";
-import { changedLines, relocate } from "../support/dataplane/relocate";
-import { type RenderedPod, renderedPod } from "../support/dataplane/rendered-pod";
+  askingNobody,
+  withFileTargets,
+} from "../../live/discovery/alloy-targets";
+import { type Place, placePod, placedFile } from "../../live/pods/placed-pod";
+import { listeningOnLoopback } from "../../live/pods/recipes";
+import { relocate } from "../../live/pods/relocate";
+import { type RenderedPod, renderedPod } from "../../live/pods/rendered-pod";
 
 describe("A rendered file on this machine", () => {
   let rendering: Rendering;
@@ -77,9 +78,36 @@ describe("A rendered file on this machine", () => {
     deepEqual(addedLines(text, askingByKubeconfig(text)), [`\tauth_type = "kubeConfig"`]);
   });
 
+  it("of the Alloy gateway says besides to ask no API server where there is none", () => {
+    const text = rendered("alloy-gateway", "/etc/alloy/config.alloy");
+    deepEqual(addedLines(text, askingNobody(text)), ["\tpassthrough = true"]);
+  });
+
+  it("of the Alloy agent takes its targets from a file, and says nothing else", () => {
+    const text = rendered("alloy-agent", "/etc/alloy/config.alloy");
+    const mapped = withFileTargets(text, "/here/pods.json");
+    const [before, after] = [text, mapped].map((each) => each.split("\n"));
+    deepEqual(
+      after!.filter((line) => !before!.includes(line)),
+      [
+        'discovery.file "pods" {',
+        '\tfiles = ["/here/pods.json"]',
+        ...before!
+          .filter((line) => line.includes("discovery.kubernetes.pods.targets"))
+          .map((line) => line.replace("discovery.kubernetes", "discovery.file")),
+      ],
+    );
+    ok(!mapped.includes("discovery.kubernetes"));
+    const relabelled = (lines: string) => lines.slice(lines.indexOf("discovery.relabel"));
+    equal(
+      relabelled(mapped).replaceAll("discovery.file.pods", "discovery.kubernetes.pods"),
+      relabelled(text),
+    );
+  });
+
   it("that leads to somebody who is not here is refused", () => {
     const pod = renderedPod(rendering, "loki");
-    const alone = placePod(pod, "/here", ports([pod]), [pod]);
+    const alone = placePod(pod, place([pod]), [pod]);
     throws(
       () => placedFile(alone, "/etc/loki/config.yaml"),
       /^Error: loki: nobody here stands for mimir\.monitoring\.svc\.cluster\.local:8080 of /,
@@ -91,19 +119,16 @@ describe("A rendered file on this machine", () => {
     const names = ["loki", "mimir", "prometheus", "kube-state-metrics"];
     const pods = names.map((each) => renderedPod(rendering, each));
     const pod = pods.find((each) => each.name === name)!;
-    return changedLines(
-      pod.files[path]!,
-      placedFile(placePod(pod, "/here", ports(pods), pods), path),
-    );
+    return changedLines(pod.files[path]!, placedFile(placePod(pod, place(pods), pods), path));
   }
 
   function rendered(name: string, path: string): string {
     return renderedPod(rendering, name).files[path]!;
   }
 
-  function ports(pods: readonly RenderedPod[]): Map<string, number> {
+  function place(pods: readonly RenderedPod[]): Place {
     const names = pods.flatMap((pod) => pod.ports.map((port) => `${pod.name}/${port.name}`));
-    return new Map(names.map((each, i) => [each, 1000 + i]));
+    return { folder: "/here", ports: new Map(names.map((each, i) => [each, 1000 + i])) };
   }
 });
 
@@ -127,6 +152,13 @@ describe("Relocation", () => {
     });
   }
 });
+
+/** Lines that differ, as `before -> after`, without their indentation. */
+function changedLines(before: string, after: string): string[] {
+  const [old, now] = [before.split("\n"), after.split("\n")];
+  if (old.length !== now.length) throw new RangeError("lines were added or removed");
+  return old.flatMap((line, i) => (line === now[i] ? [] : [`${line.trim()} -> ${now[i]!.trim()}`]));
+}
 
 /** The order in which a file says things means nothing. */
 function sameLines(actual: readonly string[], expected: readonly string[]): void {

@@ -1,9 +1,9 @@
 import { deepEqual } from "node:assert/strict";
 import { renderEnvironment } from "../../cli/render/render";
-import { placedFile } from "../support/dataplane/placed-pod";
+import { placedFile } from "../../live/pods/placed-pod";
 import { placeReplica } from "../support/dataplane/replica-set";
 import { replicatedEnvironment } from "../support/dataplane/replicated";
-import { renderedPod } from "../support/dataplane/rendered-pod";
+import { renderedPod } from "../../live/pods/rendered-pod";
 
 const MEMBERS = ["127.7.1.1:1002", "127.7.1.2:1005", "127.7.1.3:1008"];
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { request } from "../support/dataplane/http";
-import { LokiClient } from "../support/dataplane/loki-client";
+import { request } from "../../live/clients/http";
+import { LokiClient } from "../../live/clients/loki-client";
 import type { Replica } from "../support/dataplane/replica-set";
 import { type Replicated, startReplicated } from "../support/dataplane/replicated";
 import { REPLICATED_APIS } from "../support/dataplane/replicated-api";

@@ -1,8 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { running } from "../support/dataplane/backends";
-import { getJson, postYaml } from "../support/dataplane/http";
-import { LokiClient } from "../support/dataplane/loki-client";
-import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import { getJson, postYaml } from "../../live/clients/http";
+import { LokiClient } from "../../live/clients/loki-client";
+import { PrometheusClient } from "../../live/clients/prometheus-client";
+import { runningLoki } from "../support/dataplane/loki-program";
+import type { Program } from "../../live/processes/program";
 import { remoteWrite } from "../support/dataplane/remote-write";
 import { until } from "../support/until";
 
@@ -32,17 +34,13 @@ rules:
 `;
 
 describe("Rules written through the API", () => {
-  let loki: string;
   let mimir: string;
 
   before(async () => {
-    const { platform } = running();
-    [loki, mimir] = [platform.url("loki"), platform.url("mimir")];
-    equal((await new LokiClient(loki).push({ service_name: "ruled" }, "a line")).status, 204);
+    mimir = running().platform.url("mimir");
     const timestamp = Date.now() - 2 * EVALUATION_DELAY_MILLISECONDS;
     const series = { labels: { __name__: "ruled_total" }, samples: [{ value: 21, timestamp }] };
     equal((await remoteWrite(`${mimir}/api/v1/push`, [series])).status, 200);
-    await postYaml(`${loki}/loki/api/v1/rules/tests`, LOKI_RULES);
     await postYaml(`${mimir}/prometheus/config/v1/rules/tests`, MIMIR_RULES);
   });
 
@@ -62,23 +60,40 @@ describe("Rules written through the API", () => {
     deepEqual(await routed("SamplesArrive"), labels);
   });
 
-  it("Loki's alert fires and reaches Mimir's Alertmanager", async () => {
-    const labels = { alertname: "LinesArrive", service_name: "ruled", severity: "test" };
-    deepEqual(await firing(`${loki}/prometheus`, "LinesArrive"), labels);
-    deepEqual(await routed("LinesArrive"), labels);
-  });
-
-  it("both keep the rules on their volume, past a kill", async () => {
-    await Promise.all([running().loki.kill(), running().mimir.kill()]);
-    await Promise.all([running().loki.start(), running().mimir.start()]);
+  it("Mimir keeps the rules on its volume, past a kill", async () => {
+    await running().mimir.kill();
+    await running().mimir.start();
     const stored = await getJson(`${mimir}/prometheus/api/v1/rules`);
     const groups = (stored as { data: { groups: { name: string; file: string }[] } }).data.groups;
     deepEqual(
       groups.map(({ name, file }) => ({ name, file })),
       [{ name: "metrics", file: "tests" }],
     );
-    const answer = await fetch(`${loki}/loki/api/v1/rules/tests/logs`);
-    equal(answer.status, 200);
+  });
+
+  describe("to Loki", () => {
+    let loki: string;
+    let program: Program;
+
+    before(async function () {
+      program = await runningLoki(this);
+      loki = running().platform.url("loki");
+      equal((await new LokiClient(loki).push({ service_name: "ruled" }, "a line")).status, 204);
+      await postYaml(`${loki}/loki/api/v1/rules/tests`, LOKI_RULES);
+    });
+
+    it("its alert fires and reaches Mimir's Alertmanager", async () => {
+      const labels = { alertname: "LinesArrive", service_name: "ruled", severity: "test" };
+      deepEqual(await firing(`${loki}/prometheus`, "LinesArrive"), labels);
+      deepEqual(await routed("LinesArrive"), labels);
+    });
+
+    it("keeps the rules on its volume, past a kill", async () => {
+      await program.kill();
+      await program.start();
+      const answer = await fetch(`${loki}/loki/api/v1/rules/tests/logs`);
+      equal(answer.status, 200);
+    });
   });
 
   /** The labels of an alert that the rules at this server say is firing. */

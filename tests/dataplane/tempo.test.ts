@@ -2,10 +2,11 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { hostname } from "node:os";
 import { activeConfig } from "../support/dataplane/active-config";
 import { running } from "../support/dataplane/backends";
-import { getJson, postJson, request } from "../support/dataplane/http";
+import { postJson } from "../../live/clients/http";
+import { TempoClient } from "../../live/clients/tempo-client";
 import { type Span, tracesRequest } from "../support/dataplane/otlp";
-import type { Program } from "../support/dataplane/program";
-import { PrometheusClient } from "../support/dataplane/prometheus-client";
+import type { Program } from "../../live/processes/program";
+import { PrometheusClient } from "../../live/clients/prometheus-client";
 import { runningTempo } from "../support/dataplane/tempo-program";
 import { until } from "../support/until";
 
@@ -15,11 +16,13 @@ const [CLIENT_SPAN, SERVER_SPAN] = ["b7ad6b7169203331", "c8be7c8270314442"];
 
 describe("Traces in Tempo", () => {
   let url: string;
+  let client: TempoClient;
   let tempo: Program;
 
   before(async function () {
     tempo = await runningTempo(this);
     url = running().platform.url("tempo");
+    client = new TempoClient(url);
   });
 
   it("keeps a trace of two services and finds it by its id", async () => {
@@ -31,14 +34,15 @@ describe("Traces in Tempo", () => {
       kind: 2,
     });
     const services = await until("both services' spans", async () => {
-      const names = await serviceNames(TRACE_ID);
+      const names = await client.services(TRACE_ID);
       return names.length === 2 ? names : undefined;
     });
     deepEqual(services, ["caller", "cart"]);
   });
 
   it("finds it by TraceQL, under the id of 32 digits that logs have", async () => {
-    const id = await until("the search result", () => search(`{ resource.service.name = "cart" }`));
+    const query = `{ resource.service.name = "cart" }`;
+    const id = await until("the search result", async () => (await client.search(query))[0]);
     equal(id, TRACE_ID);
   });
 
@@ -117,31 +121,9 @@ describe("Traces in Tempo", () => {
     equal(answer.status, 200, answer.body);
   }
 
-  async function serviceNames(id: string): Promise<string[]> {
-    const text = await request(`${url}/api/traces/${id}`, {
-      headers: { Accept: "application/json" },
-    });
-    const { batches } = JSON.parse(text) as {
-      batches: {
-        resource: { attributes: { key: string; value: { stringValue?: string } }[] };
-      }[];
-    };
-    const names = batches.flatMap(({ resource }) =>
-      resource.attributes.flatMap(({ key, value }) =>
-        key === "service.name" ? [value.stringValue ?? ""] : [],
-      ),
-    );
-    return [...new Set(names)].sort();
-  }
-
   async function serviceNamesOnce(id: string): Promise<string[] | undefined> {
-    const names = await serviceNames(id);
+    const names = await client.services(id);
     return names.length > 0 ? names : undefined;
-  }
-
-  async function search(q: string): Promise<string | undefined> {
-    const answer = await getJson(`${url}/api/search`, { q });
-    return (answer as { traces: { traceID: string }[] }).traces[0]?.traceID;
   }
 
   /** The generator writes every 15 seconds, and an edge only once both its ends are there. */

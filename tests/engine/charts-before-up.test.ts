@@ -5,15 +5,14 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { readEnvironment } from "../../cli/environments";
 import { renderEnvironment } from "../../cli/render/render";
-import { examineUpgrade } from "../../cli/upgrade/examine";
+import { ChartStore } from "../../cli/helm/chart-store";
+import { DEPLOY_CREDENTIALS, examineUpgrade } from "../../cli/upgrade/examine";
 import { CHARTS } from "../../components/versions";
-import { ChartStore } from "../../sandbox/provider/chart-store";
-import { HelmCli } from "../../sandbox/provider/helm-cli";
 import { ensureTool } from "../../sandbox/tools";
 import { chartPackage } from "../support/charts/chart-package";
 import { type HttpRepositoryOptions, startHttpRepository } from "../support/charts/http-repository";
 import type { LoopbackServer } from "../support/charts/loopback-server";
-import { failure, providerEngine } from "../support/provider-engine";
+import { failure, programEngine } from "../support/engine/program-engine";
 
 const { version } = CHARTS.pyroscope;
 const NAMESPACE = "charts-before-up";
@@ -29,7 +28,7 @@ describe("charts from a repository, before anything is deployed", function () {
     // The first run on a machine builds the program.
     this.timeout(1_800_000);
     folder = mkdtempSync(join(tmpdir(), "lgtm-before-up-"));
-    store = new ChartStore(new HelmCli(await ensureTool("helm")), join(folder, "cache"));
+    store = new ChartStore(await ensureTool("helm"), join(folder, "cache"), DEPLOY_CREDENTIALS);
   });
   after(async () => {
     await Promise.all(servers.map((server) => server.stop()));
@@ -103,7 +102,7 @@ describe("charts from a repository, before anything is deployed", function () {
   });
 
   it("are pulled with the password of a Secret in the cluster", async () => {
-    const { objects, kubeconfig } = await providerEngine();
+    const { objects, kubeconfig } = await programEngine();
     const credentials = { username: "reader", password: "s3cret-word" };
     const home = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
     const metadata = { name: "registry", namespace: NAMESPACE };

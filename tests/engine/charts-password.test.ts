@@ -6,7 +6,7 @@ import { CHARTS } from "../../components/versions";
 import { chartPackage } from "../support/charts/chart-package";
 import { startHttpRepository } from "../support/charts/http-repository";
 import type { LoopbackServer } from "../support/charts/loopback-server";
-import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
+import { failure, type ProgramEngine, programEngine } from "../support/engine/program-engine";
 
 const { version } = CHARTS.pyroscope;
 const passwordSecret = { name: "registry", key: "token" };
@@ -18,14 +18,14 @@ const template = [
 
 describe("password of a chart repository in a Secret", function () {
   this.timeout(60_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
   let server: LoopbackServer;
   let stack: Stack;
 
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await providerEngine();
+    engine = await programEngine();
     const files = { "values.yaml": "{}", "templates/map.yaml": template };
     const credentials = { username: "reader", password: "s3cret-word" };
     const started = await startHttpRepository([chartPackage("pyroscope", version, files)], {

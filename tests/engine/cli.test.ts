@@ -8,9 +8,11 @@ import { once } from "node:events";
 import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
 import { controlPlaneFiles, readState } from "../../sandbox/control-plane-state";
 import { isAlive } from "../../sandbox/process-identity";
-import { ensureTools } from "../../sandbox/tools";
+import { ensureTools, findTool } from "../../sandbox/tools";
 import { LiveCluster } from "../support/engine/live-cluster";
+import { openTerminal } from "../support/engine/terminal";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { skip } from "../support/skip";
 
 describe("commands as a user runs them", function () {
   this.timeout(180_000);
@@ -46,6 +48,10 @@ describe("commands as a user runs them", function () {
   it("start brings dev up and shows the tree, what runs, the endpoints and what to do next", async () => {
     const { status, output } = await machine.run("start", [], env);
     assert.equal(status, 0, output);
+    const page = join(sandbox(), "report.html");
+    assert.ok(existsSync(page));
+    assert.ok(output.startsWith(`A page that shows what dev consists of: ${page}\n`), output);
+    assert.ok(output.includes(`\nLook at it\n  ${page}\n`), output);
     for (const line of [
       /^control plane: Kubernetes 1\.\d+\.\d+ with 3 nodes is ready$/m,
       /^ {2}\+ StatefulSet lgtm-loki$/m,
@@ -57,11 +63,14 @@ describe("commands as a user runs them", function () {
       /^ {2}loki +StatefulSet +1\/1 ready +monitoring on sandbox-[abc]-1$/m,
       /^ {2}gateway otlpGrpc +http:\/\/alloy-gateway\.monitoring\.svc\.cluster\.local:4317$/m,
       /its nodes are simulated: no container runs/,
-      /^ {2}Grafana: .* port-forward service\/grafana 3000:3000, then http:\/\/localhost:3000 as admin$/m,
       /^Take it down\n {2}npm run down$/m,
+      // Without a terminal there is nobody to end it.
+      /^`npm run live` runs these pods as processes \(by itself only on a terminal\)\.$/m,
     ]) {
       assert.match(output, line);
     }
+    // On a simulated node nothing answers.
+    assert.doesNotMatch(output, /port-forward/);
     const live = new LiveCluster(plane().kubeconfig);
     const password = await live.secret("monitoring", "grafana-admin", "password");
     const token = await live.secret("monitoring", "ingest-token", "token");
@@ -77,13 +86,41 @@ describe("commands as a user runs them", function () {
     assert.doesNotMatch(output, /^ {2}[+~±-] /m);
   });
 
+  it("start goes on into live on a terminal, and Ctrl-C ends that alone", async function () {
+    if ((await findTool("mimir")) === undefined) skip(this, "mimir is not here");
+    const terminal = openTerminal(this, machine, "start");
+    await terminal.shows(/^The same pods as processes of this machine/m);
+    await terminal.shows(/^Not running: /m);
+    await terminal.shows(/^Queries to try/m);
+    const watches = await Promise.all([findTool("prometheus"), findTool("kube-state-metrics")]);
+    if (watches.every(Boolean)) {
+      await terminal.shows(/^ok {3}metrics +the cluster's objects, .*: \d\d pods \(/m);
+    }
+    terminal.type("\x03");
+    assert.equal(await terminal.closed(), 0, terminal.screen);
+    assert.match(terminal.screen, /^Everything has ended, and what it wrote is gone\.$/m);
+    assert.doesNotMatch(terminal.screen, /is missing|building it/);
+    const state = await readState(plane());
+    assert.ok(
+      (await Promise.all(state!.processes.map(isAlive))).every(Boolean),
+      "the cluster stays",
+    );
+  });
+
+  it("start leaves live out on a terminal where it is told so", async function () {
+    const terminal = openTerminal(this, machine, "start", ["--no-live"]);
+    assert.equal(await terminal.closed(), 0, terminal.screen);
+    assert.match(terminal.screen, /^Take it down$/m);
+    assert.doesNotMatch(terminal.screen, /^The same pods|by itself only on a terminal/m);
+  });
+
   it("down leaves no process and no folder", async () => {
     const state = await readState(plane());
     assert.equal(state?.processes.length, CONTROL_PLANE_TOOLS.length);
     const { status, output } = await machine.run("down", [], env);
     assert.deepEqual(
       [status, output],
-      [0, "dev: the embedded cluster and its state are gone; the built programs stay cached\n"],
+      [0, "dev: the embedded cluster and its state are gone; the programs stay in the cache\n"],
     );
     assert.deepEqual(await Promise.all(state.processes.map(isAlive)), Array(5).fill(false));
     assert.ok(!existsSync(sandbox()));
@@ -98,16 +135,18 @@ describe("commands as a user runs them", function () {
     assert.match(output, /^dev: bringing it up on context production \(state: \S+\)$/m);
     assert.match(
       output,
-      /^error: the API server at 127\.0\.0\.1:\d+ cannot be reached: ECONNRESET$/m,
+      /^The API server https:\/\/127\.0\.0\.1:\d+ cannot be asked, so nothing was changed: the cluster does not answer \(ECONNRESET\)$/m,
     );
     assert.ok(trapped() > 0);
   });
 
   it("names the contexts there are when it is given one that is not there", async () => {
-    const commands = ["up", "preview", "down"] as const;
-    const answers = await Promise.all(
-      commands.map((command) => machine.run(command, ["--context", "prodution"], env)),
-    );
+    const context = ["--context", "prodution"];
+    const answers = await Promise.all([
+      machine.run("up", context, env),
+      machine.run("preview", context, env),
+      machine.run("down", [...context, "--yes"], env),
+    ]);
     const output = `--context prodution: ${env.KUBECONFIG} has no such context. It has: production, staging. Did you mean "production"?\n`;
     assert.deepEqual(answers, Array(3).fill({ status: 1, stdout: "", output }));
     const missing = { KUBECONFIG: join(machine.home, "none") };
@@ -135,23 +174,14 @@ describe("commands as a user runs them", function () {
   });
 
   it("tells in its help what it does and what it takes", async () => {
-    const options =
-      /--env <name> environment: NAME of Pulumi\.NAME\.yaml.* --context <name> .* only the embedded cluster is ever touched/;
-    const wanted = {
-      start: /Bring the dev environment up on an embedded Kubernetes control plane\./,
-      up: options,
-      preview: options,
-      down: options,
-      render: /--out <dir> .* Secret values are never written: a placeholder names the secret\./,
-    } as const;
-    const helps = Object.entries(wanted).map(async ([command, text]) => {
-      const { status, output } = await machine.run(command as keyof typeof wanted, ["--help"]);
-      assert.equal(status, 0, output);
-      assert.match(output, new RegExp(`^Usage: pulumi-lgtm ${command} \\[options\\]`));
-      // Lines are broken to fit a terminal.
-      assert.match(output.replaceAll(/\s+/g, " "), text);
-    });
-    await Promise.all(helps);
+    const { status, output } = await machine.run("up", ["--help"]);
+    assert.equal(status, 0, output);
+    assert.match(output, /^Usage: npm run up -- \[options\]/);
+    // Lines are broken to fit a terminal.
+    assert.match(
+      output.replaceAll(/\s+/g, " "),
+      /--env <name> environment: NAME of Pulumi\.NAME\.yaml.*"dev"\) --context <name> .* only the embedded cluster is ever touched/,
+    );
   });
 });
 

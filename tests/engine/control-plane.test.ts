@@ -321,6 +321,6 @@ async function startRefused(folder: string): Promise<void> {
   await assert.rejects(startControlPlane({ stateDir: folder }), {
     message:
       `${folder} is not empty and holds no control plane (precious.txt): ` +
-      "name a state folder that does not exist yet",
+      "name a state folder that does not exist yet, or remove this one if nobody needs what is in it",
   });
 }

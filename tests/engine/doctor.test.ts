@@ -6,11 +6,13 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { PROJECT_ROOT, readEnvironment } from "../../cli/environments";
 import { renderEnvironment } from "../../cli/render/render";
+import { mendKilledReleases } from "../../cli/doctor/killed-releases";
+import { pendingOperations } from "../../cli/engine/killed-run";
+import { ensureTool } from "../../sandbox/tools";
 import { cacheFolder } from "../../sandbox/cache-folder";
 import { LiveCluster } from "../support/engine/live-cluster";
 import { fixtureChart } from "../support/charts/package-chart";
-import { KillableProvider } from "../support/killable-provider";
-import { failure, type ProviderEngine, providerEngine } from "../support/provider-engine";
+import { failure, type ProgramEngine, programEngine } from "../support/engine/program-engine";
 import { until } from "../support/until";
 
 /** No node has such a disk, so that helm waits until it is killed. */
@@ -18,13 +20,13 @@ const NOWHERE = { nodeSelector: { disk: "none" } };
 
 describe("what a killed or failed Helm release leaves", function () {
   this.timeout(180_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
   let namespace: string;
 
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await providerEngine();
+    engine = await programEngine();
     const { objects } = await renderEnvironment(readEnvironment("dev"));
     namespace = objects.find(({ kind }) => kind === "Namespace")!.metadata.name;
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
@@ -36,13 +38,13 @@ describe("what a killed or failed Helm release leaves", function () {
     await engine.objects.delete(object);
   });
 
-  function release(name: string, args: () => object, provider?: KillableProvider): Promise<Stack> {
+  function release(name: string, args: () => object): Promise<Stack> {
     const program = async () => {
       const given = { name, namespace, chart: fixtureChart("web"), timeout: 60 };
       new kubernetes.helm.v3.Release("web", { ...given, ...args() });
       return Promise.resolve();
     };
-    return engine.stack(name, program, provider?.server.env);
+    return engine.stack(name, program);
   }
 
   async function doctor(...args: string[]): Promise<{ status: number; output: string }> {
@@ -65,8 +67,7 @@ describe("what a killed or failed Helm release leaves", function () {
 
   /** Runs an up until helm waits for pods, and kills all that takes part in it. */
   async function killedUp(name: string, args: () => object, revision: number): Promise<void> {
-    const provider = await KillableProvider.start(engine);
-    const stack = await release(name, args, provider);
+    const stack = await release(name, args);
     const interrupted = failure(stack.up());
     await until("helm's record", async () => {
       const { core } = new LiveCluster(engine.kubeconfig);
@@ -78,16 +79,17 @@ describe("what a killed or failed Helm release leaves", function () {
         : undefined;
     });
     await engine.kill();
-    await provider.kill();
     await interrupted;
     await stack.cancel();
   }
 
-  it("a failed install that is atomic leaves nothing, and says what was not ready", async () => {
+  it("a failed install that is atomic leaves nothing", async () => {
     const stack = await release("atomic", () => ({ values: NOWHERE, atomic: true, timeout: 5 }));
     const message = await failure(stack.up());
-    assert.match(message, /Helm release \S+\/atomic: .*context deadline exceeded/);
-    assert.match(message, /Deployment atomic: 0 of 1 pods are available; pod \S+: not scheduled/);
+    assert.match(
+      message,
+      /release atomic failed, and has been uninstalled.*context deadline exceeded/,
+    );
     assert.equal(await engine.find("apps/v1", "Deployment", "atomic", namespace), undefined);
     const { status, output } = await doctor();
     assert.equal(status, 0, output);
@@ -98,10 +100,7 @@ describe("what a killed or failed Helm release leaves", function () {
   it("a killed install is found, and mended by the printed command", async () => {
     await killedUp("install", () => ({ values: NOWHERE }), 1);
     const stack = await release("install", () => ({}));
-    assert.match(
-      await failure(stack.up()),
-      /the Helm release \S+\/install is pending-install since \S+ \S+: .*`npm run doctor` finds it/,
-    );
+    assert.match(await failure(stack.up()), /cannot re-use a name that is still in use/);
     const sick = await doctor();
     assert.equal(sick.status, 1, sick.output);
     assert.match(sick.output, /\/install: revision 1 is pending-install since /);
@@ -119,10 +118,7 @@ describe("what a killed or failed Helm release leaves", function () {
     await (await release("upgrade", () => ({}))).up();
     await killedUp("upgrade", () => ({ values: NOWHERE }), 2);
     const stack = await release("upgrade", () => ({ values: { greeting: "mended" } }));
-    assert.match(
-      await failure(stack.up()),
-      /the Helm release \S+\/upgrade is pending-upgrade since .*`npm run doctor` finds it/,
-    );
+    assert.match(await failure(stack.up()), /another operation \(.*\) is in progress/);
     const fixed = await doctor("--fix");
     assert.equal(fixed.status, 0, fixed.output);
     assert.match(fixed.output, /mend it with: .*rollback upgrade 1 --namespace /);
@@ -133,5 +129,32 @@ describe("what a killed or failed Helm release leaves", function () {
     assert.equal((map as unknown as { data: { greeting: string } }).data.greeting, "mended");
     assert.equal((await doctor()).status, 0);
     await stack.destroy();
+  });
+
+  it("an up of ours mends what its killed predecessor was working on, and nothing else", async () => {
+    const mend = async (stack: Stack) => {
+      const lines: string[] = [];
+      await mendKilledReleases(
+        await pendingOperations(stack),
+        { kubeconfig: engine.kubeconfig },
+        { helm: () => ensureTool("helm"), progress: (line) => lines.push(line) },
+      );
+      return lines;
+    };
+    await (await release("bystander", () => ({}))).up();
+    await killedUp("again", () => ({ values: NOWHERE }), 1);
+    const stack = await release("again", () => ({}));
+    assert.deepEqual(await mend(stack), [
+      `an earlier run was killed while it was creating the Helm release ${namespace}/again`,
+      `  mending it: helm uninstall again --namespace ${namespace} --wait`,
+    ]);
+    await stack.up();
+    await killedUp("again", () => ({ values: NOWHERE }), 2);
+    const [, remedy] = await mend(stack);
+    assert.equal(remedy, `  mending it: helm rollback again 1 --namespace ${namespace} --wait`);
+    await stack.up();
+    assert.deepEqual(await mend(stack), []);
+    await stack.destroy();
+    assert.ok(await engine.find("v1", "ConfigMap", "bystander", namespace));
   });
 });

@@ -3,7 +3,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import { Mimir } from "../../components/mimir/mimir";
 import type { MimirArgs } from "../../components/mimir/mimir-args";
 import type { ObjectStorageArgs } from "../../components/storage/object-storage";
-import { type ProviderEngine, failure, providerEngine } from "../support/provider-engine";
+import { type ProgramEngine, failure, programEngine } from "../support/engine/program-engine";
 
 const NAMESPACE = "mimir-moves";
 
@@ -16,14 +16,14 @@ const BUCKET: ObjectStorageArgs = {
 
 describe("a live Mimir on the real engine", function () {
   this.timeout(120_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
   let stack: Stack;
   let args: Omit<MimirArgs, "namespace"> = {};
 
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await providerEngine();
+    engine = await programEngine();
     await engine.objects.create({
       apiVersion: "v1",
       kind: "Namespace",

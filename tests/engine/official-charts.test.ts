@@ -3,7 +3,7 @@ import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { ChartName } from "../../components/versions";
 import { officialChart } from "../support/charts/official";
-import { type ProviderEngine, providerEngine } from "../support/provider-engine";
+import { type ProgramEngine, programEngine } from "../support/engine/program-engine";
 
 /** Enough to render, and to be whole on three nodes that run nothing. */
 const VALUES: Partial<Record<ChartName, object>> = {
@@ -47,7 +47,7 @@ const namespace = "official";
 
 describe("official charts on the embedded control plane", function () {
   this.timeout(600_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
   const folders = new Map<string, string>();
 
   before(async function () {
@@ -56,7 +56,7 @@ describe("official charts on the embedded control plane", function () {
     for (const chart of Object.keys(VALUES) as ChartName[]) {
       folders.set(chart, officialChart(this, chart));
     }
-    engine = await providerEngine();
+    engine = await programEngine();
   });
 
   async function pods() {

@@ -7,6 +7,7 @@ import { folderBackend } from "../../cli/engine/backend";
 import { contextsOf } from "../../cli/engine/other-context";
 import { stateResources } from "../../cli/engine/resource-tree";
 import { openSession } from "../../cli/engine/session";
+import { fixtureChart } from "../support/charts/package-chart";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 
 describe("one state and two contexts", function () {
@@ -27,7 +28,7 @@ describe("one state and two contexts", function () {
 
   after(stopEnginePlaces);
 
-  /** The dev stack in the one backend, as `--context` opens it, with a program of one object. */
+  /** The dev stack in the one backend, as `--context` opens it, with a program of one object and one chart. */
   async function open(context: string) {
     return openSession({
       environment: await place.environment("dev"),
@@ -36,23 +37,18 @@ describe("one state and two contexts", function () {
       folder: join(place.folder, context),
       program: () => {
         new k8s.core.v1.ConfigMap("mark", { metadata: { name: "mark", namespace: "default" } });
+        new k8s.helm.v4.Chart("web", { namespace: "default", chart: fixtureChart("web") });
       },
       progress: () => undefined,
     });
   }
 
   it("are told apart as soon as there are objects, and the first goes on", async () => {
-    const first = await open("us");
-    await first.close();
+    await open("us");
     const session = await open("eu");
-    try {
-      await session.stack.up();
-      assert.deepEqual(contextsOf(await stateResources(session.stack)), ["eu"]);
-    } finally {
-      await session.close();
-    }
+    await session.stack.up();
+    assert.deepEqual(contextsOf(await stateResources(session.stack)), ["eu"]);
     await assert.rejects(open("us"), /^Error: --context us: dev was brought up on .*, "eu", and/);
-    const again = await open("eu");
-    await again.close();
+    await open("eu");
   });
 });

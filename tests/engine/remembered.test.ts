@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { keepLedger } from "../../components/loki/schema-ledger";
 import type { SchemaPeriod } from "../../components/loki/schema";
-import { type ProviderEngine, failure, providerEngine } from "../support/provider-engine";
+import { type ProgramEngine, failure, programEngine } from "../support/engine/program-engine";
 
 const period = (from: string, objectStore: SchemaPeriod["objectStore"]): SchemaPeriod => ({
   from,
@@ -17,14 +17,14 @@ const COMING = period("2199-01-01", "s3");
 
 describe("the ledger of Loki's schema, in the engine", function () {
   this.timeout(120_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
   let stack: Stack;
   let wanted: SchemaPeriod[] = [];
 
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await providerEngine();
+    engine = await programEngine();
     stack = await engine.stack("ledger", () => {
       keepLedger("logs", { schema: wanted, retention: "7d" }, {});
       return Promise.resolve();

@@ -5,7 +5,7 @@ import { type Rendering, renderEnvironment } from "../../cli/render/render";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { keyOf } from "../support/engine/live-cluster";
 import { Operations } from "../support/engine/operations";
-import { failure } from "../support/provider-engine";
+import { failure } from "../support/engine/program-engine";
 
 /** The two namespaces, which somebody else made and uses. */
 const THEIRS = ["monitoring", "monitoring-agents"];

@@ -12,7 +12,7 @@ import { prepareReplacements } from "../../cli/upgrade/check";
 import { CHARTS } from "../../components/versions";
 import { chartPackage } from "../support/charts/chart-package";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
-import { failure } from "../support/provider-engine";
+import { failure } from "../support/engine/program-engine";
 
 const OFF = ["mimir", "tempo", "grafana", "kubeStateMetrics", "nodeExporter", "alloyGateway"];
 const PREVIOUS = "2.2.0";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as kubernetes from "@pulumi/kubernetes";
-import { type ProviderEngine, providerEngine } from "../support/provider-engine";
+import { type ProgramEngine, programEngine } from "../support/engine/program-engine";
 
 const metadata = { name: "guarded", namespace: "default" };
 const labels = { app: "guarded" };
@@ -32,12 +32,12 @@ function webhook(): kubernetes.admissionregistration.v1.ValidatingWebhookConfigu
 
 describe("webhooks of operators that are simulated", function () {
   this.timeout(180_000);
-  let engine: ProviderEngine;
+  let engine: ProgramEngine;
 
   before(async function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
-    engine = await providerEngine();
+    engine = await programEngine();
   });
 
   it("stand in the way of no change and no deletion", async () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { runScript } from "../../cli/command-line/command-line";
 import { environmentNames, readEnvironment } from "../../cli/environments";
 import { renderEnvironment } from "../../cli/render/render";
 import { writeRendering } from "../../cli/render/write";
@@ -12,4 +13,4 @@ async function accept(): Promise<void> {
   }
 }
 
-void accept();
+void runScript("golden", "Take what is rendered now over as what the golden tests expect.", accept);

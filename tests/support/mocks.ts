@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { type Registration, hearRegistrations } from "../../cli/render/registrations";
+import { typeAndName } from "../../cli/urn";
 import { isMap } from "../../components/shared/merge";
 
 /** A resource as a program registered it. */
@@ -14,6 +16,8 @@ export interface RecordedResource {
   /** `type name` of everything that must exist before, in alphabetical order. */
   dependsOn: string[];
   protect: boolean;
+  /** Types that it had before, or could have. */
+  aliases: string[];
   retainOnDelete: boolean;
   /** Name of an explicit provider. Empty where the default one serves. */
   provider: string;
@@ -57,6 +61,27 @@ export function find(
   return found;
 }
 
+/** The name of the Kubernetes object that a resource makes. */
+export function objectName(
+  resources: readonly RecordedResource[],
+  type: string,
+  name: string,
+): string {
+  return (find(resources, type, name).inputs.metadata as { name: string }).name;
+}
+
+/** The texts of a Secret of ours, which a patch named after it holds. */
+export function secretTexts(
+  resources: readonly RecordedResource[],
+  name: string,
+): Record<string, string> {
+  const { inputs } = find(resources, "kubernetes:core/v1:SecretPatch", `${name}-data`);
+  const entries = Object.entries(inputs.data as Record<string, string>);
+  return Object.fromEntries(
+    entries.map(([key, encoded]) => [key, Buffer.from(encoded, "base64").toString()]),
+  );
+}
+
 /** What a provider would answer. Generated texts are recognisable by their resource's name. */
 function mockedState(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
   const inputs = args.inputs as Record<string, unknown>;
@@ -68,40 +93,19 @@ function mockedState(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.Mock
   return { id: `${args.name}-id`, state: { ...inputs, ...generated, ...versioned } };
 }
 
-/** The parts of the engine's messages that are read here. */
-interface Registration {
-  getType(): string;
-  getName(): string;
-  getParent(): string;
-  getProtect(): boolean;
-  getRetainondelete(): boolean;
-  getProvider(): string;
-  getDependenciesList(): string[];
-  getObject(): Struct;
-}
 interface Outputs {
   getUrn(): string;
-  getOutputs(): Struct;
+  getOutputs(): { toJavaScript(): Record<string, unknown> };
 }
-interface Struct {
-  toJavaScript(): Record<string, unknown>;
-}
-type Answer = (error: unknown, response?: { getUrn(): string }) => void;
 interface MockedEngine {
-  registerResource(request: Registration, answer: Answer): unknown;
-  registerResourceOutputs(request: Outputs, answer: Answer): unknown;
+  registerResourceOutputs(request: Outputs, answer: unknown): unknown;
 }
 
 /** Mocks hand over type, name and inputs only; parents, options and outputs stand in the messages to the engine. */
 function listen(recorded: Map<string, RecordedResource>): void {
+  hearRegistrations((registration, urn) => recorded.set(urn, recordedResource(registration)));
   const engine = pulumi.runtime.getMonitor() as unknown as MockedEngine;
-  const register = engine.registerResource.bind(engine);
   const registerOutputs = engine.registerResourceOutputs.bind(engine);
-  engine.registerResource = (request, answer) =>
-    register(request, (error, response) => {
-      if (response) recorded.set(response.getUrn(), recordedResource(request));
-      answer(error, response);
-    });
   engine.registerResourceOutputs = (request, answer) => {
     const resource = recorded.get(request.getUrn());
     if (resource) resource.outputs = plain(request.getOutputs().toJavaScript()).value;
@@ -116,18 +120,18 @@ function recordedResource(request: Registration): RecordedResource {
     name: request.getName(),
     inputs: value,
     secrets,
-    parent: typeAndName(request.getParent()),
-    dependsOn: request.getDependenciesList().map(typeAndName).sort(),
+    parent: labelOf(request.getParent()),
+    dependsOn: request.getDependenciesList().map(labelOf).sort(),
     protect: request.getProtect(),
     retainOnDelete: request.getRetainondelete(),
+    aliases: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
     provider: providerName(request.getProvider()),
     outputs: {},
   };
 }
 
-function typeAndName(urn: string): string {
-  const [, , types = "", name = ""] = urn.split("::");
-  const type = types.split("$").at(-1) ?? "";
+function labelOf(urn: string): string {
+  const { type, name } = typeAndName(urn);
   return type === "" || type === STACK_TYPE ? "" : `${type} ${name}`;
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { type AlloyAgentArgs, resolveAlloyAgent } from "../../components/alloy/alloy-agent-args";
+import { type AlloyAgentArgs } from "../../components/alloy/alloy-agent-args";
+import { resolveAlloyAgent } from "../../components/alloy/checked-config";
 import { agentConfig } from "../../components/alloy/agent-config";
-import { checkAlloyConfig } from "../support/alloy-check";
+import { checkAlloyConfig } from "../support/alloy-config";
 import { validateWithAlloy } from "../support/alloy-program";
 import { refusals, resolved } from "../support/resolved";
 
@@ -253,9 +254,9 @@ describe("Alloy agent's configuration", () => {
         config: 1,
       }),
       [
-        'excludeNamespaces[0]: got "Build"; allowed: 1 to 63 lower-case letters, digits and dashes; write for example "build"',
+        'excludeNamespaces[0]: got "Build"; allowed: 1 to 63 lower-case letters, digits and dashes, without a dash at either end; write for example "build"',
         'profileInterval: got "1s"; allowed: a duration of at least 5s: a whole number and s, m, h, d, w or y; write for example "15s"',
-        "config: got 1; allowed: a text that is not empty; write the text in quotes",
+        `config: got 1; allowed: a text in Alloy's own language, not a map; write "1", in quotes`,
       ],
     );
   });

@@ -1,7 +1,7 @@
 import { deepEqual, match } from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkAlloyConfig } from "../support/alloy-check";
+import { checkAlloyConfig } from "../support/alloy-config";
 
 function good(name: string): string {
   return readFileSync(join(__dirname, "..", "support", "good-configs", name), "utf8");
@@ -68,7 +68,7 @@ describe("Alloy check", () => {
       "a component without a table",
       'prometheus.exporter.mysql "x" { }',
       [
-        "line 7: prometheus.exporter.mysql exists in Alloy 1.18.1, but this check has no table of its arguments; add it to schemas/alloy.yaml",
+        "line 7: prometheus.exporter.mysql exists in Alloy 1.18.1, but the table of its components leaves its arguments out",
       ],
     ],
     [
@@ -96,9 +96,13 @@ describe("Alloy check", () => {
     [
       "a component declared twice",
       SOURCE,
-      ["line 7: loki.source.api.in is declared twice, before in line 4"],
+      ["line 7: loki.source.api.in is declared twice, before in line 4; write another label"],
     ],
-    ["settings declared twice", "logging { }\nlogging { }", ["line 8: logging is declared twice"]],
+    [
+      "settings declared twice",
+      "logging { }\nlogging { }",
+      ["line 8: logging is declared twice; write it once"],
+    ],
     [
       "an unknown setting",
       'logging {\n  levle = "info"\n}',

@@ -1,14 +1,12 @@
 import assert from "node:assert/strict";
-import {
-  type AlloyGatewayArgs,
-  resolveAlloyGateway,
-} from "../../components/alloy/alloy-gateway-args";
+import { type AlloyGatewayArgs } from "../../components/alloy/alloy-gateway-args";
+import { resolveAlloyGateway } from "../../components/alloy/checked-config";
 import { alloyBytes, wholeMebibytes } from "../../components/shared/bytes";
 import { OtelConsumer, type OtelOutputs } from "../../components/alloy/connections";
 import { gatewayConfig } from "../../components/alloy/gateway-config";
 import { contractStatements } from "../../components/alloy/parts/contract-attributes";
 import { otlpHttpExporter } from "../../components/alloy/parts/otlp-exporters";
-import { checkAlloyConfig } from "../support/alloy-check";
+import { checkAlloyConfig } from "../support/alloy-config";
 import { validateWithAlloy } from "../support/alloy-program";
 import { refusals, resolved } from "../support/resolved";
 
@@ -199,10 +197,10 @@ describe("Alloy gateway's configuration", () => {
         receivers: [],
       }),
       [
-        'receivers: got "receivers"; allowed: one of "namespace", "instance", "clusterDomain", "name", "labels", "annotations", "nodeSelector", "tolerations", "affinity", "resources", "image", "imageDigests", "imagePullSecrets", "priorityClassName", "tokenSecret", "lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint", "cluster", "environment", "replicas", "maxRequestSize", "retryFor", "config"; write one of these, or remove it',
-        'tokenSecret.key: got "a/b"; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "token"',
-        'lokiOtlpUrl: got "loki:3100"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://loki:3100/otlp"',
-        'tempoOtlpEndpoint: got "http://tempo:4317"; allowed: a host and a port, without http://; write for example "tempo:4317"',
+        'receivers: got "receivers"; allowed: one of "namespace", "instance", "clusterDomain", "name", "labels", "annotations", "nodeSelector", "tolerations", "affinity", "resources", "image", "imageDigests", "imagePullSecrets", "priorityClassName", "tokenSecret", "lokiOtlpUrl", "mimirOtlpUrl", "tempoOtlpEndpoint", "cluster", "environment", "replicas", "maxRequestSize", "retryFor", "config", "configCheck"; write one of these, or remove it',
+        'tokenSecret.key: got "a/b"; allowed: the key of a Secret: 1 to 253 letters, digits, dashes, dots and underscores, not beginning with two dots; write for example "token"',
+        'lokiOtlpUrl: got "loki:3100"; allowed: an http:// or https:// URL with a host, without user, query or fragment, its port at most 65535; write for example "http://loki:3100/otlp"',
+        'tempoOtlpEndpoint: got "http://tempo:4317"; allowed: host:port, without http://, and the port from 1 to 65535; write for example "tempo:4317"',
         "replicas: got 0; allowed: a whole number from 1; write for example 1",
         'maxRequestSize: got "16MB"; allowed: a Kubernetes quantity above zero and at most 32Mi; write for example "16Mi"',
         'retryFor: got "10s"; allowed: a duration of at least 1m: a whole number and s, m, h, d, w or y; write for example "1h"',

@@ -3,7 +3,7 @@ import * as k8s from "@pulumi/kubernetes";
 import { AlloyGateway } from "../../components/alloy/alloy-gateway";
 import type { AlloyGatewayArgs } from "../../components/alloy/alloy-gateway-args";
 import { InvalidArgsError } from "../../components/shared/problems";
-import { find, listed, record } from "../support/mocks";
+import { find, listed, objectName, record } from "../support/mocks";
 
 const SET = "kubernetes:apps/v1:StatefulSet";
 const ARGS: AlloyGatewayArgs = {
@@ -102,7 +102,12 @@ describe("Alloy gateway", () => {
   it("mounts the token that it is told of", async () => {
     const { containers, volumes } = (await pod()).spec;
     assert.deepEqual(volumes, [
-      { name: "config", configMap: { name: "alloy-gateway-config" } },
+      {
+        name: "config",
+        configMap: {
+          name: objectName(await gateway(), "kubernetes:core/v1:ConfigMap", "gate-config"),
+        },
+      },
       {
         name: "secret-0",
         secret: { secretName: "my-token", items: [{ key: "bearer", path: "bearer" }] },

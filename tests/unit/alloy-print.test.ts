@@ -10,7 +10,7 @@ import {
   environment,
   exported,
 } from "../../components/alloy/syntax";
-import { parseAlloy } from "../support/alloy-syntax";
+import { parseAlloy } from "../../components/alloy/language/parse";
 
 /** The text of one attribute's value. */
 function value(expression: Expression): string {

@@ -1,7 +1,12 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { printAlloy, printExpression } from "../support/alloy-print";
-import { type Body, type Expression, type Statement, parseAlloy } from "../support/alloy-syntax";
+import { printAlloy, printExpression } from "../../components/alloy/language/print";
+import {
+  type Body,
+  type Expression,
+  type Statement,
+  parseAlloy,
+} from "../../components/alloy/language/parse";
 
 /** The tree without its positions, to compare what was meant and not where it stands. */
 function bare(tree: unknown): unknown {

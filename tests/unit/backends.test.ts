@@ -1,3 +1,4 @@
+import { quotedList } from "../../components/shared/shown";
 import assert from "node:assert/strict";
 import * as k8s from "@pulumi/kubernetes";
 import type { ComponentResource, ComponentResourceOptions } from "@pulumi/pulumi";
@@ -5,12 +6,11 @@ import { Loki } from "../../components/loki/loki";
 import { Mimir } from "../../components/mimir/mimir";
 import { Pyroscope } from "../../components/pyroscope/pyroscope";
 import { InvalidArgsError } from "../../components/shared/problems";
-import { quotedList } from "../../components/shared/shape";
 import { Tempo } from "../../components/tempo/tempo";
 import { IMAGES } from "../../components/versions";
 import { type Product, checkYamlConfig } from "../support/config-keys";
 import { deployed } from "../support/deployed";
-import { find, listed, record } from "../support/mocks";
+import { find, listed, objectName, record } from "../support/mocks";
 
 type Args = { namespace: string } & Record<string, unknown>;
 type Backend = new (name: string, args: Args, opts?: ComponentResourceOptions) => Endpointed;
@@ -162,7 +162,8 @@ for (const [title, backendCase] of Object.entries(BACKENDS)) {
     });
 
     it("runs the pinned image on its files, and writes to its volume only", async () => {
-      const { spec } = (await backend()).pod;
+      const { pod, resources } = await backend();
+      const { spec } = pod;
       const [container] = spec.containers;
       const image = IMAGES[product];
       assert.equal(container.image, `docker.io/grafana/${product}:${image.tag}`);
@@ -173,7 +174,10 @@ for (const [title, backendCase] of Object.entries(BACKENDS)) {
         { name: "scratch-tmp", mountPath: "/tmp" },
       ]);
       assert.deepEqual(spec.volumes, [
-        { name: "config", configMap: { name: `${product}-config` } },
+        {
+          name: "config",
+          configMap: { name: objectName(resources, "kubernetes:core/v1:ConfigMap", "test-config") },
+        },
         { name: "scratch-tmp", emptyDir: {} },
       ]);
     });
@@ -216,10 +220,9 @@ for (const [title, backendCase] of Object.entries(BACKENDS)) {
     });
 
     it("restarts when its configuration changes, and only then", async () => {
-      const checksum = async (args: object) =>
-        (await backend(args)).pod.metadata.annotations["lgtm.pulumi.com/config-checksum"];
-      assert.equal(await checksum({}), await checksum({ persistence: { size: "99Gi" } }));
-      assert.notEqual(await checksum({}), await checksum({ retention: "30d" }));
+      const pod = async (args: object) => (await backend(args)).pod;
+      assert.deepEqual(await pod({}), await pod({ persistence: { size: "99Gi" } }));
+      assert.notDeepEqual(await pod({}), await pod({ retention: "30d" }));
     });
 
     it("claims the volume that it is told to", async () => {

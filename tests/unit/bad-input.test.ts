@@ -5,13 +5,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { isMap } from "../../components/shared/merge";
 import { STACK_KEYS } from "../../components/stack/stack-args";
-import { InvalidArgsError } from "../../components/shared/problems";
+import { InvalidArgsError, type Problem } from "../../components/shared/problems";
 import { program } from "../../stacks/program";
 
 interface Case {
   name: string;
   /** The `lgtm:` keys of a stack file. A map with the one key `secure` is an encrypted value. */
   config: Record<string, unknown>;
+  /** Keys with another namespace, and those that Pulumi makes of what was written, as texts. */
+  others?: Record<string, string>;
   problems: string[];
 }
 
@@ -20,14 +22,20 @@ const cases = readdirSync(folder)
   .sort()
   .flatMap((file) => parse(readFileSync(join(folder, file), "utf8")) as Case[]);
 
-/** Stands in a message for all keys of the stack, quoted. */
+/** Stands in a message for all keys of the stack, quoted, and for those of a part. */
 const ALL_KEYS = "<every key>";
+const PART_KEYS = "one of <its keys>";
+const MANY_KEYS = /one of (?:"[^"]*", ){15,}"[^"]*"/g;
 const allKeys = Object.keys(STACK_KEYS)
   .map((key) => `"lgtm:${key}"`)
   .join(", ");
 
 /** Runs the program with this configuration and gives what it complains about and what it created. */
-async function run(config: Case["config"]): Promise<{ message: string; created: string[] }> {
+async function run({ config, others }: Pick<Case, "config" | "others">): Promise<{
+  found: readonly Problem[];
+  message: string;
+  created: string[];
+}> {
   const created: string[] = [];
   await pulumi.runtime.setMocks(
     {
@@ -41,7 +49,7 @@ async function run(config: Case["config"]): Promise<{ message: string; created: 
     "bad",
     false,
   );
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = { ...others };
   const secretKeys: string[] = [];
   for (const [key, value] of Object.entries(config)) {
     const isSecret = isMap(value) && "secure" in value;
@@ -51,37 +59,82 @@ async function run(config: Case["config"]): Promise<{ message: string; created: 
   }
   pulumi.runtime.setAllConfig(values, secretKeys);
   let message = "";
+  let found: readonly Problem[] = [];
   try {
     program();
   } catch (error) {
     assert.ok(error instanceof InvalidArgsError, String(error));
-    ({ message } = error);
+    ({ message, problems: found } = error);
   }
   await pulumi.runtime.disconnect();
-  return { message, created };
+  return { found, message, created };
+}
+
+/** Whether something stands there, in the keys that the case has. */
+function isWritten(
+  path: string,
+  { config, others = {} }: Pick<Case, "config" | "others">,
+): boolean {
+  const ours = Object.entries(config).map(([key, value]): [string, unknown] => [
+    `lgtm:${key}`,
+    value,
+  ]);
+  const all = Object.fromEntries([
+    ...ours,
+    ...Object.entries(others),
+    ["lgtm", "lgtm:lgtm" in others],
+  ]);
+  return leadsTo(path.replace(/:$/, ":"), all);
+}
+
+/** Keys have dots of their own, so that a path can be cut in several ways. */
+function leadsTo(path: string, value: unknown): boolean {
+  if (path === "") return value !== undefined;
+  const entries = isMap(value) ? Object.entries(value) : [];
+  const items = Array.isArray(value) ? [...value.entries()] : [];
+  return [
+    ...entries.map(([key, inner]): [string, unknown] => [key === "" ? '""' : key, inner]),
+    ...items.map(([i, inner]): [string, unknown] => [`[${i}]`, inner]),
+  ].some(
+    ([step, inner]) =>
+      path.startsWith(step) && leadsTo(path.slice(step.length).replace(/^\./, ""), inner),
+  );
+}
+
+/** Says that something is missing there, or where it came from. */
+function isMissing(given: string): boolean {
+  return /^nothing$|^no | \(from lgtm:/.test(given);
 }
 
 describe("bad input", () => {
-  it("has at least 150 ways to be wrong, all different", () => {
-    assert.ok(cases.length >= 150);
-    assert.equal(new Set(cases.map((c) => JSON.stringify(c.config))).size, cases.length);
+  it("has at least 440 ways to be wrong, all different", () => {
+    assert.ok(cases.length >= 440);
+    assert.equal(
+      new Set(cases.map(({ config, others }) => JSON.stringify([config, others]))).size,
+      cases.length,
+    );
   });
 
-  for (const { name, config, problems } of cases) {
+  for (const { name, problems, ...given } of cases) {
     it(`refuses ${name}`, async () => {
-      const { message, created } = await run(config);
+      const { message, created, found } = await run(given);
       const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-      const lines = [`Configuration of lgtm/bad: ${count}, nothing was created`];
+      const lines = problems.map((p) => `  ${p.replace(ALL_KEYS, allKeys)}`);
+      const expected = [`Configuration of lgtm/bad: ${count}, nothing was created`, ...lines];
+      const isShort = expected.some((line) => line.includes(PART_KEYS));
       assert.equal(
-        message,
-        [...lines, ...problems.map((p) => `  ${p.replace(ALL_KEYS, allKeys)}`)].join("\n"),
+        isShort ? message.replaceAll(MANY_KEYS, PART_KEYS) : message,
+        expected.join("\n"),
       );
+      for (const { path, given: value } of found) {
+        assert.ok(isWritten(path, given) || isMissing(value), `nobody wrote ${path}: ${value}`);
+      }
       assert.deepEqual(created, []);
     });
   }
 
   it("takes the empty configuration, so that what is refused is refused for its own sake", async () => {
-    const { message, created } = await run({});
+    const { message, created } = await run({ config: {} });
     assert.equal(message, "");
     assert.ok(created.length > 0);
   });

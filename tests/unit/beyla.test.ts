@@ -80,7 +80,7 @@ describe("Beyla's configuration", () => {
     const everything = config({ cluster: "east", networkMetrics: true, contextPropagation: true });
     assert.deepEqual(checkYamlConfig("beyla", everything), []);
     assert.deepEqual(checkYamlConfig("beyla", { discovery: { instruments: [] } }), [
-      'beyla: "instruments" is not a key of Beyla 3.33.0 in discovery; nearest: "instrument"',
+      'beyla: discovery.instruments: got "instruments"; allowed: a key that Beyla 3.33.0 has here; write "instrument"',
     ]);
   });
 
@@ -139,9 +139,9 @@ describe("Beyla's configuration", () => {
         contextPropagation: "all",
       }),
       [
-        'otlpEndpoint: got "alloy-gateway:4317"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://alloy-gateway:4317"',
-        'tokenSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots; write for example "ingest-token"',
-        'tokenSecret.key: got nothing; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "token"',
+        'otlpEndpoint: got "alloy-gateway:4317"; allowed: an http:// or https:// URL with a host, without user, query or fragment, its port at most 65535; write for example "http://alloy-gateway:4317"',
+        'tokenSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots, with a letter or digit at both ends and around each dot; write for example "ingest-token"',
+        'tokenSecret.key: got nothing; allowed: the key of a Secret: 1 to 253 letters, digits, dashes, dots and underscores, not beginning with two dots; write for example "token"',
         'namespaces[0]: got "Shop"; allowed: the name of a namespace, in which * stands for any text and ? for any letter; write for example "shop-*"',
         'excludeNamespaces: got "shop"; allowed: a list; write a list, one item a line with a dash in front',
         'userSpaceProbes: got "yes"; allowed: true or false; write true or false, without quotes',

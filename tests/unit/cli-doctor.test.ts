@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { diagnose } from "../../cli/doctor/diagnosis";
-import { remedyArgs, shellLine } from "../../cli/doctor/examine";
+import { remedyArgs } from "../../cli/doctor/examine";
+import { shellLine } from "../../cli/shell-line";
 import type { ReleaseRevision } from "../../cli/doctor/release-records";
 
 /** Revisions 1, 2, … of a release, by their statuses. */

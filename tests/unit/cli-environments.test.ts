@@ -64,17 +64,27 @@ describe("environments", () => {
     );
   });
 
+  it("are refused when no stack can have their name", () => {
+    const names = ["My Stack!", "a".repeat(101), "штат", "a:b", "...", "a\nb"];
+    for (const name of names) {
+      assert.throws(
+        () => readEnvironment(written(`Pulumi.${name}.yaml`, "config: {}")),
+        (error: unknown) =>
+          error instanceof CommandError &&
+          error.message.includes(
+            "; allowed: 1 to 100 letters, digits, dashes, dots and underscores;",
+          ),
+        name,
+      );
+    }
+    assert.equal(readEnvironment(written("Pulumi.a.b-C_1.yaml", "config: {}")).name, "a.b-C_1");
+  });
+
   it("that cannot be read are told with their file", () => {
     const broken = written("broken.yaml", "config: [");
     assert.throws(
       () => readEnvironment(broken),
-      (error: Error) => error.message.startsWith(`${broken} is no YAML: `),
+      (error: Error) => error.message.startsWith(`${broken}: 1 problem, nothing was created\n`),
     );
-    for (const text of ["config: 3", "- a"]) {
-      const file = written("wrong.yaml", text);
-      assert.throws(() => readEnvironment(file), {
-        message: `${file} has no map \`config:\` at its top level.`,
-      });
-    }
   });
 });

@@ -20,10 +20,18 @@ function object(name: string, { urn, id }: ReturnType<typeof provider>) {
   return {
     urn: `urn:pulumi:prod::lgtm::${type}::${name}`,
     type,
+    custom: true,
     inputs,
     provider: `${urn}::${id}`,
   };
 }
+
+/** A chart that is delivered as single objects: a component, which has no provider. */
+const chart = {
+  urn: "urn:pulumi:prod::lgtm::kubernetes:helm.sh/v4:Chart::loki",
+  type: "kubernetes:helm.sh/v4:Chart",
+  custom: false,
+};
 
 /** A stack with this state. */
 function stackWith(...resources: object[]): Stack {
@@ -57,6 +65,10 @@ describe("a stack that was brought up on another context", () => {
 
   it("is the same one where its objects are on this context", async () => {
     await refuseOtherContext(stackWith(STACK, eu, object("a", eu)), "eu");
+  });
+
+  it("is the same one where a chart is delivered as single objects", async () => {
+    await refuseOtherContext(stackWith(STACK, eu, chart, object("a", eu)), "eu");
   });
 
   it("may go anywhere as long as it has no objects", async () => {

@@ -21,7 +21,7 @@ describe("the engine's copy of the project", () => {
   function copied(settings: object, keepProviderConfig = false): unknown {
     const file = join(root, "Pulumi.mine.yaml");
     writeFileSync(file, JSON.stringify(settings));
-    prepareProjectFolder(copy, readEnvironment(file), keepProviderConfig);
+    prepareProjectFolder(copy, readEnvironment(file), { plugins: [], keepProviderConfig });
     assert.deepEqual(JSON.parse(readFileSync(file, "utf8")), settings, "the original stays");
     return parse(readFileSync(join(copy, "Pulumi.mine.yaml"), "utf8"));
   }
@@ -44,6 +44,15 @@ describe("the engine's copy of the project", () => {
     );
   });
 
+  it("names the plugins that the engine would not find by itself", () => {
+    const file = join(root, "Pulumi.mine.yaml");
+    writeFileSync(file, "");
+    const plugins = [{ name: "kubernetes", path: "/tools/kubernetes" }];
+    prepareProjectFolder(copy, readEnvironment(file), { plugins, keepProviderConfig: false });
+    const project = parse(readFileSync(join(copy, "Pulumi.yaml"), "utf8")) as { plugins: object };
+    assert.deepEqual(project.plugins, { providers: plugins });
+  });
+
   it("never points at another cluster than the embedded one", () => {
     assert.deepEqual(copied({ config: { ...config, ...provider } }), { config });
   });
@@ -58,11 +67,11 @@ describe("the engine's copy of the project", () => {
     const settings = join(copy, "Pulumi.mine.yaml");
     for (const text of ["", "# nothing said yet\n"]) {
       writeFileSync(file, text);
-      prepareProjectFolder(copy, readEnvironment(file), false);
+      prepareProjectFolder(copy, readEnvironment(file), { plugins: [], keepProviderConfig: false });
       assert.deepEqual(parse(readFileSync(settings, "utf8")), {}, text);
     }
     writeFileSync(settings, "encryptionsalt: v1:salt");
-    prepareProjectFolder(copy, readEnvironment(file), false);
+    prepareProjectFolder(copy, readEnvironment(file), { plugins: [], keepProviderConfig: false });
     assert.deepEqual(parse(readFileSync(settings, "utf8")), { encryptionsalt: "v1:salt" });
   });
 

@@ -52,6 +52,15 @@ describe("lock of a killed engine", () => {
     });
   });
 
+  it("is taken away as well where it says nothing of its owner", async () => {
+    const locks = join(folder, ".pulumi", "locks", "organization", "lgtm", "dev");
+    mkdirSync(locks, { recursive: true });
+    for (const damage of ["", '{"pid": 1', "[]", '{"pid": "x"}']) {
+      writeFileSync(join(locks, "one.json"), damage);
+      assert.equal((await released()).cancelled, 1, damage);
+    }
+  });
+
   it("stays while its owner lives, or may live on another machine", async () => {
     lock("one", alive);
     assert.deepEqual(await released(), nothing);

@@ -29,7 +29,7 @@ const loki = {
 };
 
 const backend = { description: "", env: {} };
-const embedded = { cluster: { kubeconfig: "/k" }, backend, folder: "/f", embedded: true };
+const embedded = { cluster: { kubeconfig: "/a folder/k" }, backend, folder: "/f", embedded: true };
 const named = {
   cluster: { kubeconfig: "/k", context: "work" },
   backend,
@@ -47,7 +47,7 @@ describe("summary of up", () => {
       [loki],
       "/bin/kubectl",
     );
-    const command = "/bin/kubectl --kubeconfig /k -n observability";
+    const command = "/bin/kubectl --kubeconfig '/a folder/k' -n observability";
     assert.deepEqual(text.split("\n"), [
       "",
       "What runs where",
@@ -60,14 +60,20 @@ describe("summary of up", () => {
       "  gateway otlpGrpc                 http://gateway:4317",
       "",
       "How to use it",
-      "  (The embedded cluster schedules real objects, but its nodes are simulated: no container runs.)",
-      `  Grafana:         ${command} port-forward service/dashboards 3000:80, then http://localhost:3000 as admin`,
-      `  admin password:  ${command} get secret grafana-admin -o go-template='{{index .data "password" | base64decode}}'`,
-      `  ingest token:    ${command} get secret ingest-token -o go-template='{{index .data "token" | base64decode}}'`,
+      "  (The embedded cluster schedules real objects, but its nodes are simulated: no container runs, and no port of",
+      "  a pod answers. `npm run live` runs the same pods as processes of this machine.)",
+      `  admin password:  ${command} get secret grafana-admin -o 'go-template={{index .data "password" | base64decode}}'`,
+      `  ingest token:    ${command} get secret ingest-token -o 'go-template={{index .data "token" | base64decode}}'`,
       "",
       "Take it down",
       "  npm run down",
     ]);
+  });
+
+  it("says how to get kubectl where it is not here", () => {
+    const text = summaryText({ environment: dev, target: embedded }, outputs, [], undefined);
+    assert.match(text, /\(kubectl is not here: `npm run programs -- --get kubectl` gets it/);
+    assert.match(text, /admin password: {2}kubectl --kubeconfig '\/a folder\/k' /);
   });
 
   it("names the context instead of a kubeconfig, and nothing that is not there", () => {
@@ -76,7 +82,10 @@ describe("summary of up", () => {
     assert.doesNotMatch(text, /simulated|Grafana|password|token/);
     assert.match(text, /\n {2}npm run down -- --context work$/);
     const grafana = summaryText({ environment: dev, target: named }, outputs, [], "kubectl");
-    assert.match(grafana, /: +kubectl --context work -n observability port-forward /);
+    assert.match(
+      grafana,
+      /: +kubectl --context work -n observability port-forward service\/dashboards 3000:80, then http:\/\/localhost:3000 as admin\n/,
+    );
   });
 
   it("takes another environment down by its name, and one from elsewhere by its path", () => {
@@ -86,5 +95,7 @@ describe("summary of up", () => {
     assert.equal(downOf(prod, named), "  npm run down -- --env prod --context work");
     const elsewhere = { ...dev, file: "/elsewhere/Pulumi.dev.yaml" };
     assert.equal(downOf(elsewhere, embedded), "  npm run down -- --env /elsewhere/Pulumi.dev.yaml");
+    const spaced = { ...dev, file: "/my files/Pulumi.dev.yaml" };
+    assert.equal(downOf(spaced, embedded), "  npm run down -- --env '/my files/Pulumi.dev.yaml'");
   });
 });

@@ -32,9 +32,9 @@ describe("configuration keys", () => {
         ingester_client: {},
       },
       [
-        'tempo: "ingester" is not a key of Tempo 3.0.3 at the top level; nearest: "live_store"',
-        'tempo: "compactor" is not a key of Tempo 3.0.3 at the top level; nearest: "backend_worker"',
-        'tempo: "ingester_client" is not a key of Tempo 3.0.3 at the top level; nearest: "live_store_client"',
+        'tempo: ingester: got "ingester"; allowed: a key that Tempo 3.0.3 has here; write "live_store"',
+        'tempo: compactor: got "compactor"; allowed: a key that Tempo 3.0.3 has here; write "backend_worker"',
+        'tempo: ingester_client: got "ingester_client"; allowed: a key that Tempo 3.0.3 has here; write "live_store_client"',
       ],
     ],
     [
@@ -42,8 +42,8 @@ describe("configuration keys", () => {
       "tempo",
       { metrics_generator: { traces_storage: {}, processor: { local_blocks: {} } } },
       [
-        'tempo: "traces_storage" is not a key of Tempo 3.0.3 in metrics_generator; known there: codec, ingest_concurrency, instance_id, leave_consumer_group_on_shutdown, limiter_type, metrics_ingestion_time_range_slack, override_ring_key, processor, registry, ring, ring_mode, storage',
-        'tempo: "local_blocks" is not a key of Tempo 3.0.3 in metrics_generator.processor; known there: host_info, service_graphs, span_metrics',
+        'tempo: metrics_generator.traces_storage: got "traces_storage"; allowed: a key that Tempo 3.0.3 has here; write one of "codec", "ingest_concurrency", "instance_id", "leave_consumer_group_on_shutdown", "limiter_type", "metrics_ingestion_time_range_slack", "override_ring_key", "processor", "registry", "ring", "ring_mode", "storage", or remove it',
+        'tempo: metrics_generator.processor.local_blocks: got "local_blocks"; allowed: a key that Tempo 3.0.3 has here; write one of "host_info", "service_graphs", "span_metrics", or remove it',
       ],
     ],
     [
@@ -51,7 +51,7 @@ describe("configuration keys", () => {
       "tempo",
       { overrides: { defaults: { ingestion_rate_limit_bytes: 1 } } },
       [
-        'tempo: "ingestion_rate_limit_bytes" is not a key of Tempo 3.0.3 in overrides.defaults; known there: compaction, cost_attribution, forwarders, global, ingestion, metrics_generator, read, storage',
+        'tempo: overrides.defaults.ingestion_rate_limit_bytes: got "ingestion_rate_limit_bytes"; allowed: a key that Tempo 3.0.3 has here; write one of "compaction", "cost_attribution", "forwarders", "global", "ingestion", "metrics_generator", "read", "storage", or remove it',
       ],
     ],
     [
@@ -59,7 +59,7 @@ describe("configuration keys", () => {
       "tempo",
       { distributor: { receivers: { opencensus: null } } },
       [
-        'tempo: "opencensus" is not a key of Tempo 3.0.3 in distributor.receivers; known there: jaeger, kafka, otlp, zipkin',
+        'tempo: distributor.receivers.opencensus: got "opencensus"; allowed: a key that Tempo 3.0.3 has here; write one of "jaeger", "kafka", "otlp", "zipkin", or remove it',
       ],
     ],
     [
@@ -67,7 +67,7 @@ describe("configuration keys", () => {
       "tempo",
       { metrics_generator: { storage: { remote_write: [{ ulr: "http://mimir" }] } } },
       [
-        'tempo: "ulr" is not a key of Tempo 3.0.3 in metrics_generator.storage.remote_write[0]; nearest: "url"',
+        'tempo: metrics_generator.storage.remote_write[0].ulr: got "ulr"; allowed: a key that Tempo 3.0.3 has here; write "url"',
       ],
     ],
     [
@@ -80,11 +80,11 @@ describe("configuration keys", () => {
         overrides: { defaults: { metrics_generator: { processors: "service-graphs" } } },
       },
       [
-        'tempo: server.http_listen_port is "3200", but Tempo 3.0.3 reads a whole number there',
-        'tempo: server.http_server_read_timeout is "1d", but Tempo 3.0.3 reads a duration (such as 90s or 12h; it has no days) there',
-        'tempo: stream_over_http_enabled is "yes", but Tempo 3.0.3 reads true or false there',
-        "tempo: storage is [], but Tempo 3.0.3 reads a map there",
-        'tempo: overrides.defaults.metrics_generator.processors is "service-graphs", but Tempo 3.0.3 reads a list there',
+        'tempo: server.http_listen_port: got "3200"; allowed: a whole number, which is what Tempo 3.0.3 reads here; write 3200, without quotes',
+        'tempo: server.http_server_read_timeout: got "1d"; allowed: a duration (such as 90s or 12h; it has no days), which is what Tempo 3.0.3 reads here; write "12h"',
+        'tempo: stream_over_http_enabled: got "yes"; allowed: true or false, which is what Tempo 3.0.3 reads here; write true',
+        "tempo: storage: got []; allowed: a map, which is what Tempo 3.0.3 reads here; write its keys, indented below it",
+        'tempo: overrides.defaults.metrics_generator.processors: got "service-graphs"; allowed: a list, which is what Tempo 3.0.3 reads here; write a list, one item a line with a dash in front',
       ],
     ],
     [
@@ -98,9 +98,9 @@ describe("configuration keys", () => {
         },
       },
       [
-        "loki: limits_config.retention_period is 744, but Loki 3.7.8 reads a duration (such as 90s, 12h or 30d) there",
-        'loki: limits_config.query_timeout is "5 minutes", but Loki 3.7.8 reads a duration (such as 90s, 12h or 30d) there',
-        'loki: limits_config.per_stream_rate_limit is "3 megs", but Loki 3.7.8 reads a number of bytes (such as 1048576 or 4MB) there',
+        'loki: limits_config.retention_period: got 744; allowed: a duration (such as 90s, 12h or 30d), which is what Loki 3.7.8 reads here; write "30d"',
+        'loki: limits_config.query_timeout: got "5 minutes"; allowed: a duration (such as 90s, 12h or 30d), which is what Loki 3.7.8 reads here; write "30d"',
+        'loki: limits_config.per_stream_rate_limit: got "3 megs"; allowed: a number of bytes (such as 1048576 or 4MB), which is what Loki 3.7.8 reads here; write "4MB"',
       ],
     ],
     [
@@ -108,14 +108,16 @@ describe("configuration keys", () => {
       "pyroscope",
       { limits: { retention_perod: "31d" }, analytics: { reporting_enabled: "${REPORT}" } },
       [
-        'pyroscope: "retention_perod" is not a key of Pyroscope 2.2.1 in limits; nearest: "retention_period"',
+        'pyroscope: limits.retention_perod: got "retention_perod"; allowed: a key that Pyroscope 2.2.1 has here; write "retention_period"',
       ],
     ],
     [
       "text instead of a configuration",
       "pyroscope",
       "target: all",
-      ['pyroscope: the configuration is "target: all", but Pyroscope 2.2.1 reads a map there'],
+      [
+        'pyroscope: (top level): got "target: all"; allowed: a map, which is what Pyroscope 2.2.1 reads here; write its keys, indented below it',
+      ],
     ],
   ];
   for (const [what, product, config, problems] of bad) {
@@ -130,7 +132,8 @@ describe("configuration keys", () => {
       fc.property(fc.stringMatching(/^zz[a-z_]{3,12}$/), (key) => {
         const [problem, ...rest] = checkYamlConfig("tempo", { ...config, [key]: 1 });
         deepEqual(rest, []);
-        match(problem ?? "", new RegExp(`^tempo: "${key}" is not a key of Tempo 3.0.3 at the top`));
+        const told = `tempo: ${key}: got "${key}"; allowed: a key that Tempo 3.0.3 has here; write `;
+        match(problem ?? "", new RegExp(`^${told}`));
       }),
     );
   });

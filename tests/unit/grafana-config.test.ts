@@ -69,12 +69,12 @@ describe("grafana.ini", () => {
     const text = toIni({
       server: { http_port: 3000, root_url: "https://x/" },
       empty: {},
-      "auth.ldap": { a: "b;c # d", e: " f", g: true },
+      "auth.ldap": { a: "b;c # d", e: " f", g: true, h: "'i'" },
     });
     assert.equal(
       text,
       "[server]\nhttp_port = 3000\nroot_url = https://x/\n\n" +
-        '[auth.ldap]\na = """b;c # d"""\ne = """ f"""\ng = true\n',
+        '[auth.ldap]\na = """b;c # d"""\ne = """ f"""\ng = true\nh = """\'i\'"""\n',
     );
   });
 });
@@ -94,8 +94,8 @@ describe("Grafana refuses", () => {
       "to be without a password",
       { adminSecret: undefined },
       [
-        'adminSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots; write for example "grafana-admin"',
-        'adminSecret.key: got nothing; allowed: the key of a Secret: letters, digits, dashes, dots and underscores; write for example "password"',
+        'adminSecret.name: got nothing; allowed: 1 to 253 lower-case letters, digits, dashes and dots, with a letter or digit at both ends and around each dot; write for example "grafana-admin"',
+        'adminSecret.key: got nothing; allowed: the key of a Secret: 1 to 253 letters, digits, dashes, dots and underscores, not beginning with two dots; write for example "password"',
       ],
     ],
     [
@@ -136,7 +136,7 @@ describe("Grafana refuses", () => {
       "an address without a scheme",
       { externalUrl: "grafana.example.com" },
       [
-        'externalUrl: got "grafana.example.com"; allowed: an http:// or https:// URL without user, query or fragment; write for example "https://grafana.example.com/"',
+        'externalUrl: got "grafana.example.com"; allowed: an http:// or https:// URL with a host, without user, query or fragment, its port at most 65535; write for example "https://grafana.example.com/"',
       ],
     ],
     [

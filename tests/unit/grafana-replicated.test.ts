@@ -171,7 +171,7 @@ describe("Grafana with a database refuses", () => {
     const allowed = '"host", "name", "user", "passwordSecret", "sslMode", "caSecret"';
     assert.deepEqual(refusals(resolveGrafana, { ...NEEDED, database }), [
       `database.password: got "password"; allowed: one of ${allowed}; write "passwordSecret"`,
-      'database.host: got "pg"; allowed: host:port; write for example "postgres.databases.svc:5432"',
+      'database.host: got "pg"; allowed: host:port, without http://, and the port from 1 to 65535; write for example "postgres.databases.svc:5432"',
     ]);
   });
 });

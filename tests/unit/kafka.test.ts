@@ -69,9 +69,9 @@ describe("Kafka in the cluster", () => {
   it("is awaited, unless the user says otherwise", async () => {
     const waits = async (args: Args) => {
       const { metadata } = find(await created(args), CLUSTER, "k").inputs as {
-        metadata: { annotations: Record<string, string> };
+        metadata: { annotations?: Record<string, string> };
       };
-      return metadata.annotations["pulumi.com/waitFor"];
+      return metadata.annotations?.["pulumi.com/waitFor"];
     };
     assert.equal(await waits({}), "condition=Ready");
     assert.equal(await waits({ awaitReady: false }), undefined);

@@ -4,10 +4,12 @@ import { LgtmStack } from "../../components/lgtm-stack";
 import { NamespaceMode } from "../../components/shared/namespace";
 import { ReclaimPolicy } from "../../components/shared/workload-args";
 import type { LgtmStackArgs } from "../../components/stack/stack-args";
-import { type RecordedResource, find, record } from "../support/mocks";
+import { type RecordedResource, find, record, secretTexts } from "../support/mocks";
 
 const NAMESPACE = "kubernetes:core/v1:Namespace";
+const PATCH = "kubernetes:core/v1:NamespacePatch";
 const SECRET = "kubernetes:core/v1:Secret";
+const CONTENT = "kubernetes:core/v1:SecretPatch";
 const PASSWORD = "random:index/randomPassword:RandomPassword";
 
 const stack = (args: LgtmStackArgs = {}) => record(() => new LgtmStack("obs", args));
@@ -45,11 +47,16 @@ describe("LgtmStack", () => {
   it("owns two namespaces and its Secrets", async () => {
     assert.deepEqual(ownResources(await stack()), [
       `${NAMESPACE} obs-agents-namespace`,
-      `${NAMESPACE} obs-namespace`,
+      `${PATCH} obs-namespace`,
       `${SECRET} obs-grafana-admin`,
       `${SECRET} obs-grafana-secret-key`,
       `${SECRET} obs-ingest-token`,
       `${SECRET} obs-ingest-token-monitoring-agents`,
+      `${CONTENT} obs-grafana-admin-data`,
+      `${CONTENT} obs-grafana-secret-key-data`,
+      `${CONTENT} obs-ingest-token-data`,
+      `${CONTENT} obs-ingest-token-monitoring-agents-data`,
+      "pulumi:index:Stash obs-namespaces",
       `${PASSWORD} obs-grafana-admin`,
       `${PASSWORD} obs-grafana-secret-key`,
       `${PASSWORD} obs-ingest-token`,
@@ -58,8 +65,10 @@ describe("LgtmStack", () => {
 
   it("enforces Pod Security in both namespaces", async () => {
     const resources = await stack();
-    const labels = (name: string) =>
-      (find(resources, NAMESPACE, name).inputs.metadata as { labels: object }).labels;
+    const labels = (name: string) => {
+      const namespace = resources.find((r) => r.name === name && /Namespace/.test(r.type));
+      return (namespace?.inputs.metadata as { labels: object }).labels;
+    };
     const prefix = "pod-security.kubernetes.io";
     assert.deepEqual(labels("obs-namespace"), {
       "app.kubernetes.io/part-of": "lgtm",
@@ -77,7 +86,7 @@ describe("LgtmStack", () => {
 
   it("adopts a namespace without owning it", async () => {
     const resources = await stack({ namespace: { name: "shared", mode: NamespaceMode.Adopt } });
-    const patch = find(resources, "kubernetes:core/v1:NamespacePatch", "obs-namespace");
+    const patch = find(resources, PATCH, "obs-namespace");
     assert.equal((patch.inputs.metadata as { name: string }).name, "shared");
     assert.ok(!resources.some((r) => r.type === NAMESPACE && r.name === "obs-namespace"));
   });
@@ -89,7 +98,7 @@ describe("LgtmStack", () => {
     );
     assert.ok(inNamespace.length > 40);
     for (const { type, name, dependsOn } of inNamespace) {
-      assert.ok(dependsOn.includes(`${NAMESPACE} obs-namespace`), `${type} ${name}`);
+      assert.ok(dependsOn.includes(`${PATCH} obs-namespace`), `${type} ${name}`);
     }
   });
 
@@ -116,28 +125,30 @@ describe("LgtmStack", () => {
       };
       return template.metadata.annotations["lgtm.pulumi.com/token-version"];
     };
-    assert.equal(await annotations({}), "version-of-obs-ingest-token");
+    assert.equal(await annotations({}), "version-of-obs-ingest-token-data");
     const own = { ingestTokenSecret: { name: "mine", key: "token" } };
     assert.equal(await annotations(own), undefined);
   });
 
   it("leaves a namespace standing that holds retained volumes", async () => {
-    const retained = async (whenDeleted: ReclaimPolicy) =>
-      find(await stack({ common: { persistence: { whenDeleted } } }), NAMESPACE, "obs-namespace")
-        .retainOnDelete;
-    assert.equal(await retained(ReclaimPolicy.Retain), true);
-    assert.equal(await retained(ReclaimPolicy.Delete), false);
+    const namespace = async (whenDeleted: ReclaimPolicy) =>
+      (await stack({ common: { persistence: { whenDeleted } } }))
+        .filter(({ name }) => name === "obs-namespace")
+        .map(({ type, aliases }) => ({ type, aliases }));
+    // A patch is not deleted. Each is an alias of the other: one becomes the other without being made anew.
+    const [retained] = await namespace(ReclaimPolicy.Retain);
+    assert.deepEqual(retained, { type: PATCH, aliases: [NAMESPACE] });
+    const [deleted] = await namespace(ReclaimPolicy.Delete);
+    assert.deepEqual(deleted, { type: NAMESPACE, aliases: [PATCH] });
   });
 
   it("protects and leaves its namespace for the sake of Kafka and of the buckets in the cluster", async () => {
     const persistence = { whenDeleted: ReclaimPolicy.Delete };
     const deleted = { common: { persistence } };
-    const bare = find(await stack(deleted), NAMESPACE, "obs-namespace");
-    assert.ok(!bare.protect && !bare.retainOnDelete);
+    assert.ok(!find(await stack(deleted), NAMESPACE, "obs-namespace").protect);
     const kept = { whenDeleted: ReclaimPolicy.Retain, protect: true };
     const kafka = { kind: "incluster", persistence: kept } as const;
-    const queue = find(await stack({ ...deleted, kafka }), NAMESPACE, "obs-namespace");
-    assert.ok(queue.protect && queue.retainOnDelete);
+    assert.ok(find(await stack({ ...deleted, kafka }), PATCH, "obs-namespace").protect);
     const objectStorage = { kind: "incluster" } as const;
     const own = { loki: { persistence }, mimir: { persistence }, tempo: { persistence } };
     const others = {
@@ -145,17 +156,13 @@ describe("LgtmStack", () => {
       grafana: { persistence },
       prometheus: { persistence },
     };
-    const buckets = find(
-      await stack({ ...own, ...others, objectStorage }),
-      NAMESPACE,
-      "obs-namespace",
-    );
-    assert.ok(buckets.retainOnDelete);
+    const buckets = await stack({ ...own, ...others, objectStorage });
+    assert.ok(!find(buckets, PATCH, "obs-namespace").protect);
   });
 
   it("protects its namespace for the sake of a single volume", async () => {
     const resources = await stack({ loki: { persistence: { protect: true } } });
-    assert.ok(find(resources, NAMESPACE, "obs-namespace").protect);
+    assert.ok(find(resources, PATCH, "obs-namespace").protect);
     assert.ok(!find(resources, NAMESPACE, "obs-agents-namespace").protect);
   });
 
@@ -168,7 +175,8 @@ describe("LgtmStack", () => {
   it("puts the common labels and annotations on every object", async () => {
     const common = { labels: { team: "a" }, annotations: { "example.com/owner": "b" } };
     for (const { type, name, inputs } of await stack({ common })) {
-      if (!type.startsWith("kubernetes:")) continue;
+      // What a patch of a Secret adds to it is the content alone.
+      if (!type.startsWith("kubernetes:") || type === CONTENT) continue;
       const metadata = inputs.metadata as Record<"labels" | "annotations", object | undefined>;
       assert.ok("team" in (metadata.labels ?? {}), `${type} ${name}`);
       assert.ok("example.com/owner" in (metadata.annotations ?? {}), `${type} ${name}`);
@@ -177,15 +185,15 @@ describe("LgtmStack", () => {
 
   it("makes secrets of generated and of given texts, the same in every namespace", async () => {
     const resources = await stack({ grafanaAdminPassword: "correct horse battery" });
-    const data = (name: string) => find(resources, SECRET, name).inputs.stringData;
+    const data = (name: string) => secretTexts(resources, name);
     assert.deepEqual(data("obs-grafana-admin"), {
       user: "admin",
       password: "correct horse battery",
     });
     assert.deepEqual(data("obs-ingest-token"), { token: "generated-for-obs-ingest-token" });
     assert.deepEqual(data("obs-ingest-token-monitoring-agents"), data("obs-ingest-token"));
-    const secrets = resources.filter((r) => r.type === SECRET);
-    assert.ok(secrets.every((r) => r.secrets.includes("stringData")));
+    const contents = resources.filter((r) => r.type === CONTENT);
+    assert.ok(contents.every((r) => r.secrets.includes("data")));
     assert.ok(!resources.some((r) => r.type === PASSWORD && r.name === "obs-grafana-admin"));
   });
 
@@ -215,9 +223,10 @@ describe("LgtmStack", () => {
       `${set} obs-prometheus`,
       `${set} obs-pyroscope`,
       `${set} obs-tempo`,
-      `${NAMESPACE} obs-namespace`,
+      `${PATCH} obs-namespace`,
       // What Grafana encrypted with it can be read with no other.
       `${SECRET} obs-grafana-secret-key`,
+      `${CONTENT} obs-grafana-secret-key-data`,
       `${PASSWORD} obs-grafana-secret-key`,
     ]);
   });
@@ -275,5 +284,20 @@ describe("LgtmStack", () => {
         return `${r.type} ${namespace}/${name}`;
       });
     assert.equal(new Set(keys).size, keys.length);
+  });
+
+  it("refuses a second one in the same namespaces of the same cluster", async () => {
+    await record(() => {
+      new LgtmStack("a");
+      assert.throws(() => new LgtmStack("b", { agentsNamespace: { name: "b-agents" } }), {
+        message:
+          'LgtmStack "b": 1 problem, nothing was created\n' +
+          '  namespace.name: got "monitoring"; allowed: a namespace of its own: LgtmStack "a" of this program has this one; write for example "b-monitoring"',
+      });
+      const provider = new k8s.Provider("other-cluster", { context: "other" });
+      new LgtmStack("c", {}, { providers: [provider] });
+      assert.throws(() => new LgtmStack("d", {}, { provider }), /LgtmStack "c" of this program/);
+    });
+    await stack();
   });
 });

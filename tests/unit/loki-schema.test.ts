@@ -68,9 +68,9 @@ describe("Loki's schema", () => {
       "days that are none",
       { schema: [{ from: "2023-02-29" }, { from: "1 May" }, {}] },
       [
-        'schema[0].from: got "2023-02-29"; allowed: a day as year-month-day, in quotes; write for example "2026-12-01"',
-        'schema[1].from: got "1 May"; allowed: a day as year-month-day, in quotes; write for example "2026-12-01"',
-        'schema[2].from: got nothing; allowed: a day as year-month-day, in quotes; write for example "2026-12-01"',
+        'schema[0].from: got "2023-02-29"; allowed: a day that the calendar has, as YYYY-MM-DD in quotes; write for example "2026-12-01"',
+        'schema[1].from: got "1 May"; allowed: a day that the calendar has, as YYYY-MM-DD in quotes; write for example "2026-12-01"',
+        'schema[2].from: got nothing; allowed: a day that the calendar has, as YYYY-MM-DD in quotes; write for example "2026-12-01"',
       ],
     ],
     [

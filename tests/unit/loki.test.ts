@@ -116,7 +116,7 @@ describe("Loki refuses", () => {
       "an Alertmanager without a scheme",
       { alertmanagerUrl: "mimir:8080" },
       [
-        'alertmanagerUrl: got "mimir:8080"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://mimir.monitoring.svc.cluster.local:8080/alertmanager"',
+        'alertmanagerUrl: got "mimir:8080"; allowed: an http:// or https:// URL with a host, without user, query or fragment, its port at most 65535; write for example "http://mimir.monitoring.svc.cluster.local:8080/alertmanager"',
       ],
     ],
     [

@@ -167,14 +167,14 @@ describe("Mimir refuses", () => {
       "an Alertmanager address with another path",
       { alertmanagerUrl: "https://example.com/am" },
       [
-        'alertmanagerUrl: got "https://example.com/am"; allowed: an http or https URL whose path is /alertmanager; write for example "https://metrics.example.com/alertmanager"',
+        'alertmanagerUrl: got "https://example.com/am"; allowed: an http:// or https:// URL whose path is /alertmanager, without a slash at its end; write for example "https://metrics.example.com/alertmanager"',
       ],
     ],
     [
       "a window without a unit",
       { outOfOrderWindow: "10" },
       [
-        'outOfOrderWindow: got "10"; allowed: a duration: a whole number and s, m, h, d, w or y; write for example "10m"',
+        'outOfOrderWindow: got "10"; allowed: a duration above zero: a whole number and s, m, h, d, w or y; write for example "10m"',
       ],
     ],
   ];

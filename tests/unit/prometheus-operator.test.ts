@@ -14,7 +14,7 @@ import { prometheusConfig } from "../../components/prometheus/config";
 import { resolvePrometheus } from "../../components/prometheus/prometheus-args";
 import type { ScrapeConfig } from "../../components/prometheus/scrape-jobs";
 import { at } from "../support/deployed";
-import { find, listed, record } from "../support/mocks";
+import { find, listed, record, secretTexts } from "../support/mocks";
 import { promtool } from "../support/promtool";
 import { refusals, resolved } from "../support/resolved";
 
@@ -34,13 +34,14 @@ describe("Prometheus by its operator", () => {
     const resources = await created({ serviceMonitors: [ORDERS] });
     assert.deepEqual(listed(resources), [
       "kubernetes:core/v1:Secret metrics-scrape-jobs",
+      "kubernetes:core/v1:SecretPatch metrics-scrape-jobs-data",
       `${RELEASE} metrics`,
       `${RELEASE} metrics-crds`,
       "kubernetes:monitoring.coreos.com/v1:ServiceMonitor metrics-shop-orders",
       "lgtm:index:PrometheusOperator metrics",
     ]);
     assert.deepEqual(find(resources, RELEASE, "metrics").dependsOn, [
-      "kubernetes:core/v1:Secret metrics-scrape-jobs",
+      "kubernetes:core/v1:SecretPatch metrics-scrape-jobs-data",
       `${RELEASE} metrics-crds`,
     ]);
   });
@@ -82,8 +83,7 @@ describe("what Prometheus scrapes under its operator", () => {
   };
 
   it("is what it scrapes without, with the same labels", async () => {
-    const secret = find(await created(common), "kubernetes:core/v1:Secret", "metrics-scrape-jobs");
-    const written = secret.inputs.stringData as Record<string, string>;
+    const written = secretTexts(await created(common), "metrics-scrape-jobs");
     const alone = prometheusConfig(resolved(resolvePrometheus, common));
     assert.deepEqual(parse(written["scrape-jobs.yaml"]!), alone.scrape_configs);
     assert.deepEqual(at(server(common), "externalLabels"), at(alone, "global.external_labels"));

@@ -115,7 +115,7 @@ describe("A distributed Pyroscope refuses", () => {
       "to be without a bucket",
       { topology: "distributed" },
       [
-        'objectStorage: got "filesystem"; allowed: a bucket in topology distributed: no replica sees the files of another; write for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
+        'objectStorage: got no bucket; allowed: a bucket in topology distributed: no replica sees the files of another; write for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
       ],
     ],
     [

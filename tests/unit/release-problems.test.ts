@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import * as tar from "tar";
@@ -122,6 +130,31 @@ describe("a release and its chart", () => {
       `${own}: got ${folder}, and ${folder} has no Chart.yaml, so it is no chart; ${rest}`,
     ]);
     assert.match(told(sources(file))[0] ?? "", /text\.tgz is no chart package: .*; allowed/);
+  });
+
+  it("says so of a folder of charts that is a file, and of a chart that cannot be read to its end", () => {
+    const file = join(folder, "charts");
+    writeFileSync(file, "");
+    assert.match(
+      told(release({ directory: file }))[0] ?? "",
+      /; there are no charts in .*\/charts; write/,
+    );
+    const path = add();
+    mkdirSync(join(path, "templates"));
+    symlinkSync(join(folder, "nowhere"), join(path, "templates", "a.yaml"));
+    const [problem, ...more] = told(release({ sources: { pyroscope: { path } } }));
+    assert.match(
+      problem ?? "",
+      /pyroscope cannot be read: ENOENT: .*; allowed: the chart pyroscope/,
+    );
+    assert.deepEqual(more, []);
+  });
+
+  it("does not look through a folder that is no chart, which may be that of all files", () => {
+    mkdirSync(join(folder, "templates"));
+    symlinkSync(join(folder, "nowhere"), join(folder, "templates", "a.yaml"));
+    const [problem] = told(release({ sources: { pyroscope: { path: folder } } }));
+    assert.match(problem ?? "", /has no Chart\.yaml, so it is no chart; allowed/);
   });
 
   it("refuses another version than the values were written for, until that is asked for by name", () => {

@@ -9,11 +9,12 @@ import {
 } from "../../components/seaweedfs/seaweedfs-args";
 import { seaweedFsValues } from "../../components/seaweedfs/values";
 import { type ChartObject, renderOfficial, renderOfficialText } from "../support/charts/official";
-import { type RecordedResource, find, listed, record } from "../support/mocks";
+import { type RecordedResource, find, listed, record, secretTexts } from "../support/mocks";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";
 const JOB = "kubernetes:batch/v1:Job";
 const SECRET = "kubernetes:core/v1:Secret";
+const CONTENT = "kubernetes:core/v1:SecretPatch";
 
 const ARGS: SeaweedFsArgs = {
   namespace: "monitoring",
@@ -75,12 +76,14 @@ describe("SeaweedFS", () => {
       [
         `${JOB} obs-store-buckets`,
         `${SECRET} obs-store-keys`,
+        `${CONTENT} obs-store-keys-data`,
         `${RELEASE} obs-store`,
         "lgtm:index:SeaweedFs obs-store",
         "random:index/randomPassword:RandomPassword obs-store-keys",
       ].sort(),
     );
-    assert.deepEqual(find(resources, RELEASE, "obs-store").dependsOn, [`${SECRET} obs-store-keys`]);
+    const keys = [`${CONTENT} obs-store-keys-data`];
+    assert.deepEqual(find(resources, RELEASE, "obs-store").dependsOn, keys);
     assert.deepEqual(find(resources, JOB, "obs-store-buckets").dependsOn, [`${RELEASE} obs-store`]);
   });
 
@@ -93,9 +96,9 @@ describe("SeaweedFS", () => {
   });
 
   it("gives server and clients the same generated key, as a secret", async () => {
-    const secret = find(await created(), SECRET, "obs-store-keys");
-    const data = secret.inputs.stringData as Record<string, string>;
-    assert.deepEqual(secret.secrets, ["stringData"]);
+    const resources = await created();
+    assert.deepEqual(find(resources, CONTENT, "obs-store-keys-data").secrets, ["data"]);
+    const data = secretTexts(resources, "obs-store-keys");
     assert.equal(data["access-key-id"], "lgtm");
     assert.deepEqual(JSON.parse(data.seaweedfs_s3_config ?? ""), {
       identities: [

@@ -5,15 +5,18 @@ import {
   boolean,
   dnsLabel,
   duration,
+  hostAndPort,
   integer,
+  labelKey,
   labelMap,
   objectName,
   oneOf,
   quantity,
-  secret,
   text,
+  url,
   workloadName,
 } from "../../components/shared/fields";
+import { secret } from "../../components/shared/input-fields";
 import {
   type Field,
   Place,
@@ -50,6 +53,12 @@ describe("shape: single values", () => {
     ["labels", labelMap(), { "example.com/team": "a-b", tier: "" }],
     ["a duration at its minimum", duration({ min: "24h", example: "7d" }), "1d"],
     ["a quantity", quantity("10Gi"), "500m"],
+    ["a quantity with an exponent", quantity("10Gi"), "1e3"],
+    ["the longest duration", duration({ example: "7d" }), "290y"],
+    ["a URL with port and path", url("http://a"), "http://[::1]:3100/loki/api/v1/push"],
+    ["the highest port", hostAndPort("a:1"), "pg.databases.svc:65535"],
+    ["the longest key of a label", labelKey("a"), `${"a".repeat(253)}/${"B".repeat(63)}`],
+    ["the largest whole number", integer({ min: 1 }), 2 ** 31 - 1],
   ];
   for (const [what, field, value] of good) {
     it(`takes ${what}`, () => {
@@ -92,13 +101,13 @@ describe("shape: single values", () => {
       "an upper-case name",
       workloadName("loki"),
       "Loki",
-      'got "Loki"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"',
+      'got "Loki"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter and not ending with a dash; write for example "loki"',
     ],
     [
       "a name of 53 letters",
       workloadName("loki"),
       "a".repeat(53),
-      `got "${"a".repeat(53)}"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter; write for example "loki"`,
+      `got "${"a".repeat(53)}"; allowed: 1 to 52 lower-case letters, digits and dashes, beginning with a letter and not ending with a dash; write for example "loki"`,
     ],
     [
       "a duration below its minimum",
@@ -110,7 +119,7 @@ describe("shape: single values", () => {
       "a number for a duration",
       duration({ example: "7d" }),
       7,
-      'got 7; allowed: a duration: a whole number and s, m, h, d, w or y; write for example "7d"',
+      'got 7; allowed: a duration above zero: a whole number and s, m, h, d, w or y; write for example "7d"',
     ],
     [
       "a duration that Go cannot count",
@@ -143,10 +152,34 @@ describe("shape: single values", () => {
       'got "0"; allowed: a Kubernetes quantity above zero; write for example "10Gi"',
     ],
     [
+      "a port beyond the highest",
+      hostAndPort("a:1"),
+      "a:65536",
+      'got "a:65536"; allowed: host:port, without http://, and the port from 1 to 65535; write for example "a:1"',
+    ],
+    [
+      "a whole number in quotes",
+      integer({ min: 1 }),
+      "3",
+      'got "3"; allowed: a whole number from 1; write 3, without quotes',
+    ],
+    [
+      "a number for a text",
+      text(),
+      3.7,
+      'got 3.7; allowed: a text that is not empty; write "3.7", in quotes (with its last zeros, which YAML cuts off)',
+    ],
+    [
+      "a Promise where it decides",
+      text(),
+      Promise.resolve("x"),
+      "got a Promise, whose value is known too late; allowed: a text that is not empty; write the text in quotes",
+    ],
+    [
       "an Output where it decides",
       text(),
       pulumi.output("x"),
-      "got an Output; allowed: a text that is not empty; write the text in quotes",
+      "got an Output, whose value is known too late; allowed: a text that is not empty; write the text in quotes",
     ],
   ];
   for (const [what, field, value, message] of bad) {
@@ -215,12 +248,26 @@ describe("shape: maps and lists", () => {
   });
 });
 
-describe("shape: secrets", () => {
-  it("takes an Output as it is", () => {
-    const value = pulumi.secret("x");
-    assert.equal(read(secret({ minLength: 16 }), value).value, value);
-  });
+describe("shape: what is read twice", () => {
+  // A stack reads an arg, and the part that it becomes an arg of reads it again: it is told once.
+  const fields: [string, Field<unknown>][] = [
+    ["a text", text()],
+    ["a secret", secret({ minLength: 16 })],
+    ["a duration", duration({ min: "24h", example: "7d" })],
+    ["a quantity", quantity("1Gi", { min: "256Mi" })],
+    ["a whole number", integer({ min: 3 })],
+    ["a URL", url("http://a")],
+  ];
+  for (const [what, field] of fields) {
+    it(`stands in for ${what} with something that is taken`, () => {
+      const { value, problems } = read(field, { not: "it" });
+      assert.equal(problems.length, 1);
+      assert.deepEqual(read(field, value).problems, []);
+    });
+  }
+});
 
+describe("shape: secrets", () => {
   it("refuses letters that a header would not survive, and does not show them", () => {
     const field = secret({ minLength: 4, pattern: /^\w+$/, letters: "letters" });
     const { problems } = read(field, "abc,def");

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_ROOT } from "../../cli/environments";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place, REFUSED } from "../../components/shared/shape";
 import { planStack } from "../../components/stack/plan";
 import { STACK_KEYS } from "../../components/stack/stack-args";
-import { CONFIG_NAMESPACE, configPlace, readArgs } from "../../stacks/config";
+import { configPlace, readArgs } from "../../stacks/config";
+import { CONFIG_NAMESPACE } from "../../stacks/config-keys";
 
 interface DeclaredKey {
   type: string;
@@ -56,7 +57,7 @@ describe("stack configuration", () => {
     const all = { "lgtm:cluster": "eu-1", "lgtm:loki": '{"config":{}}', "lgtm:tempo": "{}" };
     const { args, paths } = read(all, ["lgtm:cluster", "lgtm:loki"]);
     assert.deepEqual(paths, ["lgtm:cluster", "lgtm:loki"]);
-    assert.deepEqual(args, { tempo: {} });
+    assert.deepEqual(args, { cluster: REFUSED, loki: REFUSED, tempo: {} });
   });
 
   it("refuses nothing for being secret or not where that cannot be known", () => {

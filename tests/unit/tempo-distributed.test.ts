@@ -193,7 +193,7 @@ describe("A distributed Tempo refuses", () => {
       "to be without Kafka and without a bucket",
       { topology: "distributed" },
       [
-        'objectStorage: got "filesystem"; allowed: a bucket in topology distributed: no replica sees the files of another; write for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
+        'objectStorage: got no bucket; allowed: a bucket in topology distributed: no replica sees the files of another; write for example { kind: "s3", bucket: …, region: …, credentials: … } (for a whole stack `buckets`), or topology "single"',
         'kafka: got nothing; allowed: Kafka in topology distributed: Tempo 3 hands every span from part to part by it; write { address: "host:9092" }, in a stack `kafka: { kind: "incluster" }`, or topology "single"',
       ],
     ],

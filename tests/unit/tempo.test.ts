@@ -172,7 +172,7 @@ describe("Tempo refuses", () => {
       "a metrics store without a scheme",
       { remoteWriteUrl: "mimir:8080/api/v1/push" },
       [
-        'remoteWriteUrl: got "mimir:8080/api/v1/push"; allowed: an http:// or https:// URL without user, query or fragment; write for example "http://mimir.monitoring.svc.cluster.local:8080/api/v1/push"',
+        'remoteWriteUrl: got "mimir:8080/api/v1/push"; allowed: an http:// or https:// URL with a host, without user, query or fragment, its port at most 65535; write for example "http://mimir.monitoring.svc.cluster.local:8080/api/v1/push"',
       ],
     ],
     [

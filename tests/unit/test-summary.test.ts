@@ -43,6 +43,18 @@ describe("summary of a test run", () => {
     ]);
   });
 
+  it("names the programs that were tested in another version than the deployed one", () => {
+    const all = { passed: 7, failed: 0, failures: [], skipped: [] };
+    const mimir = { name: "mimir", version: "3.0.5-aced80d74930", deployed: "3.2.0" } as const;
+    assert.deepEqual(summaryLines(all, [mimir]), [
+      "",
+      "Tested in another version than the deployed one:",
+      "  mimir: 3.0.5-aced80d74930, not 3.2.0",
+      "",
+      "7 passed, 0 failed, 0 skipped",
+    ]);
+  });
+
   it("says only the counts when all was well", () => {
     const all = { passed: 7, failed: 0, failures: [], skipped: [] };
     assert.deepEqual(summaryLines(all), ["", "7 passed, 0 failed, 0 skipped"]);

@@ -3,12 +3,12 @@ import { chmod, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { cacheFolder } from "../../sandbox/cache-folder";
-import { toolCatalog } from "../../sandbox/tool-catalog";
-import type { BuiltTool } from "../../sandbox/tool-catalog";
-import { cachedBinary } from "../../sandbox/tool-lookup";
-import type { ToolPlaces } from "../../sandbox/tool-lookup";
-import { readPin } from "../../sandbox/tool-pin";
-import { versionFits } from "../../sandbox/tool-version";
+import { toolCatalog } from "../../sandbox/programs/catalog";
+import type { BuiltTool } from "../../sandbox/programs/catalog";
+import { cachedBinary } from "../../sandbox/programs/lookup";
+import type { ToolPlaces } from "../../sandbox/programs/places";
+import { readPin } from "../../sandbox/programs/pin";
+import { versionFits } from "../../sandbox/programs/version";
 import { ensureTool, ensureTools, findTool } from "../../sandbox/tools";
 
 const etcd: BuiltTool = toolCatalog.etcd as BuiltTool;
@@ -151,6 +151,53 @@ describe("tools", () => {
       assert.match(await readFile(binary, "utf8"), /\|auto\n$/);
     });
 
+    describe("takes as little time as can be had", () => {
+      /** Every call of the toolchain, with the folder in which it was made. */
+      const calls = async () => {
+        const lines = (await readFile(join(root, "calls"), "utf8")).trimEnd().split("\n");
+        return lines.map((line) =>
+          line.replace(/ -o \S+/, "").replace(/-ldflags .*?(?= \S+$)/, ""),
+        );
+      };
+      /** Notes every call; what is done before a build is finished may be given. */
+      const noting = (before = "") =>
+        program(
+          join(root, "first", "go"),
+          `if [ "$1" = env ]; then echo go1.26.8; exit; fi
+          echo "\${PWD##*/}: $*" >> ${join(root, "calls")}
+          if [ "$1" = list ]; then exit; fi
+          ${before}
+          while [ "$1" != -o ]; do shift; done
+          echo > "$2"; /bin/chmod +x "$2"`,
+        );
+
+      it("makes no tables for a debugger, and leaves generated packages as they are written", async () => {
+        await noting();
+        await ensureTools(["etcd", "pulumi-resource-kubernetes"], undefined, places);
+        const builds = (await calls()).filter((call) => call.includes(": build"));
+        assert.deepEqual(builds, [
+          "etcd: build -trimpath -gcflags=all=-dwarf=false  go.etcd.io/etcd/server/v3",
+          "pulumi-kubernetes: build -trimpath -gcflags=all=-dwarf=false " +
+            "-gcflags=github.com/pulumi/pulumi-kubernetes/sdk/v4/...=-dwarf=false -N -l  pulumi-lgtm/tools/pulumi-kubernetes",
+        ]);
+      });
+
+      it("fetches the modules of the later programs while it builds the first", async () => {
+        const isFetched = `/bin/grep -q 'helm: list' ${join(root, "calls")}`;
+        await noting(`until ${isFetched}; do /bin/sleep 0.05; done`);
+        await ensureTools(["kube-scheduler", "kubectl", "helm"], undefined, places);
+        const [first, second] = await calls();
+        assert.match(`${first}\n${second}`, /^kubernetes: build/m);
+        assert.match(`${first}\n${second}`, /^helm: list -deps helm\.sh\/helm\/v3\/cmd\/helm$/m);
+      });
+
+      it("fetches nothing besides where all come from the same modules", async () => {
+        await noting();
+        await ensureTools(["kube-scheduler", "kubectl"], undefined, places);
+        assert.ok(!(await calls()).some((call) => call.includes(": list")));
+      });
+    });
+
     it("shows the compiler's words and keeps nothing when it fails", async () => {
       const failing = `if [ "$1" = env ]; then echo go1.26.8; exit; fi; echo 'no such module' >&2; exit 1`;
       await program(join(root, "first", "go"), failing);
@@ -189,12 +236,15 @@ describe("tools", () => {
         "kube-scheduler": "1.36.3",
         kubectl: "1.36.3",
         kwok: "0.8.0",
+        "pulumi-resource-kubernetes": "4.34.2",
         pulumi: "3.255.0",
         helm: "3.22.0",
-        loki: "3.7.8",
         prometheus: "3.15.0",
         promtool: "3.15.0",
         mimir: "3.0.5-aced80d74930",
+        "node-exporter": "1.12.1",
+        "kube-state-metrics": "2.20.0",
+        crane: "0.22.1",
         versitygw: "1.8.0",
       });
     });

@@ -63,6 +63,15 @@ describe("units: quantities", () => {
     ["1Ki", 1024],
     ["10Gi", 10 * 2 ** 30],
     ["1.5G", 1.5e9],
+    ["1e3", 1000],
+    ["1E3", 1000],
+    ["1E", 1e18],
+    ["2e-3", 0.002],
+    ["+1", 1],
+    [".5Gi", 2 ** 29],
+    ["5.", 5],
+    ["100u", 1e-4],
+    ["7n", 7e-9],
   ];
   for (const [text, value] of cases) {
     it(`reads ${text}`, () => {
@@ -70,7 +79,7 @@ describe("units: quantities", () => {
     });
   }
 
-  for (const text of ["", "Gi", "10GB", "10gi", "10 Gi", "-1", "1e", "ten"]) {
+  for (const text of ["", "Gi", "10GB", "10gi", "10 Gi", "-1", "1e", "1e400", "1K", ".", "ten"]) {
     it(`refuses ${JSON.stringify(text)}`, () => {
       assert.equal(quantityValue(text), undefined);
     });

@@ -1,15 +1,8 @@
 import { type ChartSettings, type ChartsArgs, chartsField } from "../../shared/charts";
 import { boolean, dnsLabel, integer, oneOf, text, url, workloadName } from "../../shared/fields";
 import type { Config } from "../../shared/merge";
-import {
-  type Field,
-  type Place,
-  freeMap,
-  listOf,
-  object,
-  optional,
-  withDefault,
-} from "../../shared/shape";
+import { IN_VALUES, plainMap } from "../../shared/plain-data";
+import { type Field, type Place, listOf, object, optional, withDefault } from "../../shared/shape";
 import { WIRED_NAMES, refuseWired } from "../../shared/wired";
 import { zonesField } from "../../shared/zones";
 import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "../scraper-args";
@@ -98,7 +91,7 @@ export function resolvePrometheusOperator(
     rules: withDefault(boolean(), true),
     serviceMonitors: serviceMonitorsField(),
     charts: chartsField(),
-    values: freeMap<Config>(),
+    values: plainMap(IN_VALUES),
   }).read(args, place);
   checkScraper(spec, place);
   checkName(spec, place.at("name"));
@@ -112,12 +105,17 @@ function serviceMonitorsField(): Field<Required<MonitoredService>[]> {
       name: workloadName("orders"),
       namespace: dnsLabel("shop"),
       port: text({
-        pattern: /^[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
-        allowed: "the name of a port: at most 15 lower-case letters, digits and dashes",
+        pattern: /^(?=.*[a-z])(?!.*--)[a-z0-9]([-a-z0-9]{0,13}[a-z0-9])?$/,
+        allowed:
+          "the name of a port: 1 to 15 lower-case letters, digits and single dashes, a letter among them and no dash at either end",
         example: "http",
       }),
       path: withDefault(
-        text({ pattern: /^\/\S*$/, allowed: "a path that begins with /", example: "/metrics" }),
+        text({
+          pattern: /^\/\S*$/,
+          allowed: "a path that begins with / and has no blanks",
+          example: "/metrics",
+        }),
         "/metrics",
       ),
     }),

@@ -4,6 +4,7 @@ import { createRelease } from "../../shared/chart-release";
 import { after, childOptions, resolveOrThrow } from "../../shared/component-args";
 import { type PrometheusEndpoints, operatedPrometheusEndpoints } from "../../shared/endpoints";
 import { annotated, objectLabels } from "../../shared/labels";
+import { createSecret } from "../../shared/secret";
 import { toYaml } from "../../shared/yaml";
 import { type ScrapeConfig, scrapeJobs } from "../scrape-jobs";
 import {
@@ -31,9 +32,7 @@ export class PrometheusOperator extends pulumi.ComponentResource {
   readonly endpoints: PrometheusEndpoints;
 
   constructor(name: string, args: PrometheusOperatorArgs, opts?: pulumi.ComponentResourceOptions) {
-    const spec = resolveOrThrow(`PrometheusOperator "${name}"`, args, (a, place) =>
-      resolvePrometheusOperator(name, a, place),
-    );
+    const spec = resolveOrThrow("PrometheusOperator", name, args, resolvePrometheusOperator);
     super("lgtm:index:PrometheusOperator", name, {}, opts);
 
     const options = childOptions(this, opts);
@@ -71,12 +70,11 @@ function createScrapeJobs(
   spec: PrometheusOperatorSpec,
   options: pulumi.CustomResourceOptions,
 ): pulumi.Resource {
-  return new k8s.core.v1.Secret(
+  return createSecret(
     `${name}-${SCRAPE_JOBS.suffix}`,
     {
       metadata: metadata(spec, `${spec.name}-${SCRAPE_JOBS.suffix}`),
-      type: "Opaque",
-      stringData: { [SCRAPE_JOBS.key]: toYaml(operatedScrapeJobs(spec)) },
+      texts: { [SCRAPE_JOBS.key]: toYaml(operatedScrapeJobs(spec)) },
     },
     options,
   );

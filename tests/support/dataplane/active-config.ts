@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { request } from "./http";
+import { request } from "../../../live/clients/http";
 
 /** A value of the configuration that a program says it works with, by its path: `limits.retention_period`. */
 export async function activeConfig(url: string): Promise<(path: string) => unknown> {

@@ -1,37 +1,35 @@
 import { ensureTools } from "../../../sandbox/tools";
-import { LISTEN_ON_LOOPBACK, Platform } from "./platform";
-import { type Program, runningPrograms } from "./program";
+import { tmpdir } from "node:os";
+import { readEnvironment } from "../../../cli/environments";
+import { renderEnvironment } from "../../../cli/render/render";
+import { Platform } from "../../../live/pods/platform";
+import { type Program, runningPrograms } from "../../../live/processes/program";
 
-/** The stores that all tests of the level write to and read from. */
+/** What all tests of the level share. */
 export interface Backends {
   platform: Platform;
-  loki: Program;
   mimir: Program;
 }
 
 let backends: Backends | undefined;
 
-/** The platform with Loki and Mimir running. There from the first test on. */
+/** The platform with Mimir running. There from the first test on. */
 export function running(): Backends {
   if (!backends) throw new Error("the backends run only inside tests");
   return backends;
 }
 
-// At the top of a module, so these are hooks of the whole level: Loki and Mimir take long to start, and start once.
-before("Loki and Mimir start", async function () {
-  // Building both from source takes minutes on a machine that never did.
+// At the top of a module, so these are hooks of the whole level: Mimir takes long to start, and starts once.
+before("Mimir starts", async function () {
+  // Building it from source takes minutes on a machine that never did.
   this.timeout("30m");
-  const tools = await ensureTools(["loki", "mimir", "prometheus", "promtool"], (line) => {
+  const tools = await ensureTools(["mimir", "prometheus", "promtool"], (line) => {
     console.log(`    ${line}`);
   });
-  const platform = await Platform.place();
-  const server = { ready: "/ready", after: LISTEN_ON_LOOPBACK };
-  backends = {
-    platform,
-    loki: platform.program("loki", { binary: tools.loki, ...server }),
-    mimir: platform.program("mimir", { binary: tools.mimir, ...server }),
-  };
-  await Promise.all([backends.loki.start(), backends.mimir.start()]);
+  const rendering = await renderEnvironment(readEnvironment("dev"));
+  const platform = await Platform.place(rendering, { parent: tmpdir() });
+  backends = { platform, mimir: platform.program("mimir", tools.mimir) };
+  await backends.mimir.start();
 });
 
 afterEach("a failure shows the programs' last words", function () {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Context } from "mocha";
 import { skip } from "../skip";
-import { LOOPBACK } from "./placed-pod";
+import { LOOPBACK } from "../../../live/loopback";
 
 /** Files of a certificate for the loopback address that nobody trusts unless told to: it signed itself. */
 export interface Certificate {

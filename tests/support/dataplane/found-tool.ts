@@ -2,8 +2,10 @@ import type { Context } from "mocha";
 import { type ToolName, findTool } from "../../../sandbox/tools";
 import { skip } from "../skip";
 
-/** A program that nobody can build from a public Go module: its path, or a skip of the suite that says so. */
+/** A program that tools/ does not build: its path, or a skip of the test or suite that says so. */
 export async function foundTool(context: Context, name: ToolName): Promise<string> {
   const binary = await findTool(name);
-  return binary ?? skip(context, `no ${name} of the pinned major version on PATH or in the cache`);
+  return (
+    binary ?? skip(context, `no ${name} of the deployed major version on PATH or in the cache`)
+  );
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { until } from "../until";
-import type { Answer } from "./http";
+import type { Answer } from "../../../live/clients/http";
 import { Outages } from "./outages";
 
 /** One numbered thing that is written, by one of several writers that work at the same time. */

@@ -1,5 +1,7 @@
 /** Requests of OTLP over HTTP in JSON: the protocol as it is, without a library. */
 
+import { nanoseconds } from "../../../live/clients/nanoseconds";
+
 export type Attributes = Readonly<Record<string, string>>;
 
 /** Trace and span that a log line, an exemplar or a span belongs to. */
@@ -76,11 +78,6 @@ export function tracesRequest(resource: Attributes, given: readonly Span[]) {
     endTimeUnixNano: nanoseconds(end),
   }));
   return { resourceSpans: [{ resource: described(resource), scopeSpans: [{ spans }] }] };
-}
-
-/** A time as the protocols write it: a text, for it is more than a number of JavaScript holds. */
-export function nanoseconds(milliseconds: number): string {
-  return `${Math.floor(milliseconds)}000000`;
 }
 
 function described(resource: Attributes) {

@@ -1,6 +1,6 @@
 import { parse } from "protobufjs";
 import { compress } from "snappyjs";
-import { type Answer, send } from "./http";
+import { type Answer, send } from "../../../live/clients/http";
 
 /** A series with samples and exemplars, as remote write sends it. */
 export interface WrittenSeries {

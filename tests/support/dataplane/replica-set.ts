@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Rendering } from "../../../cli/render/render";
-import { freePorts } from "./free-ports";
-import { type PlacedPod, layOut, placePod } from "./placed-pod";
-import { Program } from "./program";
-import { relocate } from "./relocate";
-import { type RenderedPod, renderedPod } from "./rendered-pod";
+import { freePorts } from "../../../live/processes/free-ports";
+import { type PlacedPod, layOut, placePod } from "../../../live/pods/placed-pod";
+import { Program } from "../../../live/processes/program";
+import { podArguments, podEnvironment } from "../../../live/pods/environment";
+import { type RenderedPod, renderedPod } from "../../../live/pods/rendered-pod";
 
 /** What the rendering of a store does not say, and its programs need. */
 export interface ReplicaSettings {
@@ -109,7 +109,7 @@ export function placeReplica(pod: RenderedPod, place: ReplicaPlace): PlacedPod {
     gossipingOn(address, resolvingMembers(text, members)),
   ]);
   const known = { ...pod, files: Object.fromEntries(files) as Record<string, string> };
-  const placed = placePod(known, folder, ports, [], address);
+  const placed = placePod(known, { folder, ports, host: address }, []);
   const relocations = new Map([...placed.relocations, ...Object.entries(neighbours)]);
   return { ...placed, relocations };
 }
@@ -135,13 +135,15 @@ function replica(
   address: string,
   { binary, env, ownGrpc }: ReplicaSettings,
 ): Replica {
-  const { pod, folder, relocations } = placed;
+  const { pod, folder } = placed;
+  const fields = { "status.podIP": address, "metadata.name": `${pod.name}-0` };
+  const own = podEnvironment(placed, { secrets: {}, fields });
   const url = `http://${placed.address("http")}`;
   const program = new Program({
     name: pod.name,
     binary,
     args: [
-      ...pod.args.map((arg) => relocate(arg, relocations)),
+      ...podArguments(placed, own),
       `-server.http-listen-address=${address}`,
       `-server.grpc-listen-address=${address}`,
       // Of its own accord it tells the usual port, whatever it listens on.
@@ -149,10 +151,8 @@ function replica(
       ...ownGrpc.map((flag) => `-${flag}=${placed.address("grpc")}`),
     ],
     env: {
-      ...plainEnvironment(placed),
+      ...own,
       TMPDIR: join(folder, "tmp"),
-      POD_IP: address,
-      POD_NAME: `${pod.name}-0`,
       ...env,
     },
     folder,
@@ -164,10 +164,4 @@ function replica(
 
 function gossipPort(placed: PlacedPod): string {
   return placed.address("gossip").split(":")[1]!;
-}
-
-/** What the pod says itself; the rest comes from Secrets and from Kubernetes. */
-function plainEnvironment({ pod, relocations }: PlacedPod): Record<string, string> {
-  const plain = Object.entries(pod.env).filter(([, value]) => !/^<|\$\(/.test(value));
-  return Object.fromEntries(plain.map(([key, value]) => [key, relocate(value, relocations)]));
 }

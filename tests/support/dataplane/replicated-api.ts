@@ -1,8 +1,8 @@
-import type { Answer } from "./http";
-import { request } from "./http";
+import type { Answer } from "../../../live/clients/http";
+import { request } from "../../../live/clients/http";
 import type { Item } from "./load";
-import { LokiClient } from "./loki-client";
-import { PrometheusClient } from "./prometheus-client";
+import { LokiClient } from "../../../live/clients/loki-client";
+import { PrometheusClient } from "../../../live/clients/prometheus-client";
 import { remoteWrite } from "./remote-write";
 import type { ReplicatedStore } from "./replicated";
 

@@ -8,6 +8,8 @@ import { merge } from "../../../components/shared/merge";
 import { ensureTool } from "../../../sandbox/tools";
 import { skip } from "../skip";
 import { makeCertificate } from "./certificate";
+import { NOBODY } from "../../../live/loopback";
+import { foundTool } from "./found-tool";
 import { ReplicaSet } from "./replica-set";
 import { S3_KEYS, S3Server } from "./s3-server";
 import { Service } from "./service";
@@ -31,9 +33,6 @@ const OWN_GRPC = {
   mimir: ["query-frontend.scheduler-address", "querier.scheduler-address"],
 } as const;
 
-/** Loki would send alerts to Mimir: nobody listens here, and there are no rules. */
-const NOBODY = "127.0.0.1:9";
-
 export type ReplicatedStore = keyof typeof NETWORKS;
 
 /** Three replicas of one store from a rendered environment, the Service in front of them, and their bucket. */
@@ -53,6 +52,7 @@ export async function startReplicated(
   if (process.platform !== "linux") {
     return skip(context, "only Linux lets replicas listen on addresses of 127.0.0.0/8");
   }
+  const binary = store === "loki" ? await foundTool(context, store) : await ensureTool(store);
   const folder = mkdtempSync(join(tmpdir(), "lgtm-bucket-"));
   const certificate = makeCertificate(context, folder);
   const bucket = await S3Server.start(folder, [store], certificate);
@@ -69,8 +69,9 @@ export async function startReplicated(
     const set = await ReplicaSet.place(rendering, {
       store,
       zones: ZONES,
-      binary: await ensureTool(store),
+      binary,
       addresses: ZONES.map((_, i) => `${NETWORKS[store]}.${i + 1}`),
+      // It would send alerts there, and there are no rules.
       neighbours: { "mimir.monitoring.svc.cluster.local:8080": NOBODY },
       ownGrpc: OWN_GRPC[store],
       env: S3_KEYS,

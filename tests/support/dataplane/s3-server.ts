@@ -3,9 +3,9 @@ import { get } from "node:https";
 import { join } from "node:path";
 import { ensureTool } from "../../../sandbox/tools";
 import type { Certificate } from "./certificate";
-import { freePorts } from "./free-ports";
-import { LOOPBACK } from "./placed-pod";
-import { Program } from "./program";
+import { freePorts } from "../../../live/processes/free-ports";
+import { LOOPBACK } from "../../../live/loopback";
+import { Program } from "../../../live/processes/program";
 
 /** Keys of the only user. They never leave this machine. */
 export const S3_KEYS = {

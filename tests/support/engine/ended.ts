@@ -1,6 +1,6 @@
-import type { ChildProcessByStdio } from "node:child_process";
+import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 /** What a command said and how it ended. */
 export interface Ended {
@@ -11,8 +11,16 @@ export interface Ended {
   output: string;
 }
 
+/** A command that runs. */
+export interface Running {
+  process: ChildProcess;
+  ended: Promise<Ended>;
+}
+
 /** Waits for the end of a command whose outputs are pipes. */
-export async function ended(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Ended> {
+export async function ended(
+  child: ChildProcessByStdio<Writable | null, Readable, Readable>,
+): Promise<Ended> {
   let [stdout, output] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;

@@ -12,8 +12,6 @@ const places: EnginePlace[] = [];
 
 /** A control plane of its own, on which environments are opened as the commands do it. */
 export class EnginePlace {
-  private readonly sessions: Session[] = [];
-
   private constructor(
     readonly folder: string,
     readonly plane: ControlPlane,
@@ -44,20 +42,17 @@ export class EnginePlace {
     return readEnvironment(file);
   }
 
-  async open(environment: Environment): Promise<Session> {
-    const session = await openSession({
+  open(environment: Environment): Promise<Session> {
+    return openSession({
       environment,
       cluster: { kubeconfig: this.plane.kubeconfig },
       backend: folderBackend(this.engineFolder, {}),
       folder: this.engineFolder,
       progress: () => undefined,
     });
-    this.sessions.push(session);
-    return session;
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.sessions.map((session) => session.close()));
     await this.plane.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

@@ -3,9 +3,12 @@ import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { parseDocument } from "yaml";
+import { providePlugins } from "../../../cli/engine/plugins";
 import { PROJECT_ROOT } from "../../../cli/environments";
 import { ensureTool } from "../../../sandbox/tools";
-import { type Ended, ended } from "./ended";
+import { type Ended, type Running, ended } from "./ended";
 import { makePulumiHome } from "./pulumi-home";
 
 /** What `pulumi` itself reads of the project. */
@@ -29,6 +32,7 @@ export class PulumiCli {
       await cp(join(PROJECT_ROOT, name), join(folder, name), { recursive: true });
     }
     await symlink(join(PROJECT_ROOT, "node_modules"), join(folder, "node_modules"));
+    await namePlugins(join(folder, "Pulumi.yaml"), pulumi);
     await mkdir(join(folder, "state"));
     const path = [dirname(pulumi), process.env.PATH ?? ""];
     if (!isOnPath("pulumi-language-nodejs")) path.unshift(await standIn(folder));
@@ -48,12 +52,18 @@ export class PulumiCli {
 
   /** Runs `pulumi ARGS` and returns how it ended. */
   run(...args: string[]): Promise<Ended> {
+    return this.start(args).ended;
+  }
+
+  /** Starts `pulumi ARGS` in a process group of its own, with more variables. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
     const child = spawn(this.pulumi, [...args, "--non-interactive", "--color", "never"], {
       cwd: this.folder,
-      env: this.env,
+      env: { ...this.env, ...env },
+      detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    return ended(child);
+    return { process: child, ended: ended(child) };
   }
 
   /** Previews dev with other settings than those of the project. */
@@ -76,6 +86,19 @@ export async function removePulumiCopies(): Promise<void> {
   await Promise.all(
     copies.splice(0).map(({ folder }) => rm(folder, { recursive: true, force: true })),
   );
+}
+
+/** Where the released plugins cannot be had, the project names those that stand in for them. */
+async function namePlugins(project: string, pulumi: string): Promise<void> {
+  const command = await PulumiCommand.get({
+    root: dirname(dirname(pulumi)),
+    skipVersionCheck: true,
+  });
+  const providers = await providePlugins(command, () => undefined);
+  if (providers.length === 0) return;
+  const document = parseDocument(await readFile(project, "utf8"));
+  document.set("plugins", { providers });
+  await writeFile(project, document.toString());
 }
 
 function isOnPath(program: string): boolean {

@@ -1,19 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scripts } from "../../../package.json";
-import { PROJECT_ROOT } from "../../../cli/environments";
 import { cacheFolder } from "../../../sandbox/cache-folder";
 import { stopControlPlane } from "../../../sandbox/control-plane";
-import { type Ended, ended } from "./ended";
+import { type Script, spawnInProject, startScript } from "../npm-script";
+import { onTerminal } from "../terminal";
+import { type Ended, type Running, ended } from "./ended";
 import { makePulumiHome } from "./pulumi-home";
-
-/** A command that runs. */
-export interface Running {
-  process: ChildProcess;
-  ended: Promise<Ended>;
-}
 
 const machines: UserMachine[] = [];
 
@@ -35,27 +28,27 @@ export class UserMachine {
   }
 
   /** Starts `npm run SCRIPT -- ARGS` in a process group of its own. */
-  start(script: keyof typeof scripts, args: readonly string[], env: NodeJS.ProcessEnv): Running {
-    const [, ...words] = [...scripts[script].split(" "), ...args];
-    const child = spawn(process.execPath, words, {
-      cwd: PROJECT_ROOT,
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: { ...this.environment(), ...env },
-    });
+  start(script: Script, args: readonly string[], env: NodeJS.ProcessEnv): Running {
+    return startScript(script, args, { ...this.environment(), ...env });
+  }
+
+  /** Starts any command in the project's folder, in a process group of its own. */
+  command(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Running {
+    const child = spawnInProject(program, args, { ...this.environment(), ...env });
     return { process: child, ended: ended(child) };
   }
 
-  run(
-    script: keyof typeof scripts,
-    args: readonly string[] = [],
-    env: NodeJS.ProcessEnv = {},
-  ): Promise<Ended> {
+  run(script: Script, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     return this.start(script, args, env).ended;
   }
 
+  /** What a command shows on a terminal, on which these keys are typed. */
+  onTerminal(words: readonly string[], env: NodeJS.ProcessEnv, keys: string): Promise<string> {
+    return onTerminal(words, { ...this.environment(), ...env }, keys);
+  }
+
   /** Ours, without what belongs to the user who runs the tests. */
-  private environment(): NodeJS.ProcessEnv {
+  environment(): NodeJS.ProcessEnv {
     const kept = Object.entries(process.env).filter(
       ([name]) => !/^(PULUMI_|KUBECONFIG$|XDG_|TS_NODE_)/.test(name),
     );

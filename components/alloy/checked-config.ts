@@ -1,0 +1,63 @@
+import { type ConfigCheckArgs, configCheckNote, isRefused } from "../shared/config-check/overlay";
+import type { ImageSettings } from "../shared/images";
+import type { Place } from "../shared/shape";
+import { agentConfig } from "./agent-config";
+import { type AlloyAgentSpec, readAlloyAgent } from "./alloy-agent-args";
+import { type AlloyGatewaySpec, readAlloyGateway } from "./alloy-gateway-args";
+import { type AlloyProblem, findAlloyProblems } from "./check/check";
+import { alloyTable } from "./check/table";
+import { gatewayConfig } from "./gateway-config";
+
+/** Reads and checks the args of the gateway. */
+export function resolveAlloyGateway(name: string, args: unknown, place: Place): AlloyGatewaySpec {
+  const spec = readAlloyGateway(name, args, place);
+  checkAppended(spec, gatewayConfig, place.at("config"));
+  return spec;
+}
+
+/** Reads and checks the args of the agent. */
+export function resolveAlloyAgent(name: string, args: unknown, place: Place): AlloyAgentSpec {
+  const spec = readAlloyAgent(name, args, place);
+  checkAppended(spec, agentConfig, place.at("config"));
+  return spec;
+}
+
+/**
+ * Checks what the user appends, in the configuration that it becomes a part of: it may refer to our components, and must
+ * not declare them again. `print` writes the whole.
+ */
+function checkAppended<S extends ConfigCheckArgs & { config?: string; image: ImageSettings }>(
+  spec: S,
+  print: (spec: S) => string,
+  place: Place,
+): void {
+  const { config, configCheck, image } = spec;
+  if (config === undefined || place.isBad) return;
+  const whole = print(spec);
+  const ours = whole.slice(0, -config.trimEnd().length - 1).split("\n").length - 1;
+  const { version } = alloyTable();
+  const refuses = isRefused(configCheck, image, version);
+  const note = configCheckNote("Alloy", image, version);
+  for (const problem of findAlloyProblems(whole)) {
+    const { line, severity } = problem;
+    // Of ours there are tests, and what is told about them here another part of the user's text has caused.
+    if (severity === "note" || line <= ours) continue;
+    const told = { ...inUsersText(problem, ours), allowed: `what Alloy ${version} takes` };
+    if (refuses && severity === "error") place.tell(told);
+    else place.doubt({ ...told, allowed: `${told.allowed}${note}` });
+  }
+}
+
+/** By the lines of what the user wrote, which come after so many of ours. Behind a semicolon stands what helps. */
+function inUsersText({ line, column, text }: AlloyProblem, ours: number) {
+  const where = `line ${line - ours}${column === undefined ? "" : `, column ${column}`}`;
+  const [, found = text, help = ""] = /^(.*?); (.*)$/s.exec(text) ?? [];
+  const problem = found.replace(/before in line (\d+)$/, (_, before: string) =>
+    Number(before) > ours ? `before in line ${Number(before) - ours}` : "by ours as well",
+  );
+  const write = help.replace(/^(nearest: |write )/, "").replace(/^known there: /, "one of ");
+  return {
+    given: `${where}: ${problem}`,
+    write: write === "" || write.startsWith("nothing ") ? "what its reference says" : write,
+  };
+}
