@@ -15,8 +15,9 @@ interface Skipped {
   reason: string;
 }
 
-/** The whole message stands where the test ran. */
-const MESSAGE_LINES = 12;
+/** Lines of a long message: the whole of it stands where the test ran. What a program said last mostly says why. */
+const FIRST_LINES = 6;
+const LAST_LINES = 20;
 
 export function addResults(results: readonly Result[]): Result {
   return {
@@ -42,11 +43,17 @@ export function summaryLines(
     ...(failures.length > 0 ? ["", "Failed:"] : []),
     ...failures.flatMap(({ name, message }) => [
       `  ${name}:`,
-      ...message.split("\n", MESSAGE_LINES).map((line) => `    ${line}`),
+      ...shortened(message.split("\n")).map((line) => `    ${line}`),
     ]),
     "",
     `${passed} passed, ${failed} failed, ${skipped.length} skipped`,
   ];
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
+  const left = lines.length - FIRST_LINES - LAST_LINES;
+  if (left <= 1) return lines;
+  return [...lines.slice(0, FIRST_LINES), `[${left} lines]`, ...lines.slice(-LAST_LINES)];
 }
 
 /** Many tests of one suite that lack the same thing are one line. */

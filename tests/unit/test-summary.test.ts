@@ -43,6 +43,18 @@ describe("summary of a test run", () => {
     ]);
   });
 
+  it("shows the beginning and the end of a long message", () => {
+    const failing = (lines: number) => {
+      const message = Array.from({ length: lines }, (_, n) => `line ${n + 1}`).join("\n");
+      const failures = [{ name: "it", message }];
+      return summaryLines({ passed: 0, failed: 1, failures, skipped: [] }).slice(3, -2);
+    };
+    assert.equal(failing(27).length, 27);
+    const long = failing(100);
+    assert.deepEqual(long.slice(5, 8), ["    line 6", "    [74 lines]", "    line 81"]);
+    assert.equal(long.at(-1), "    line 100");
+  });
+
   it("names the programs that were tested in another version than the deployed one", () => {
     const all = { passed: 7, failed: 0, failures: [], skipped: [] };
     const mimir = { name: "mimir", version: "3.0.5-aced80d74930", deployed: "3.2.0" } as const;
