@@ -106,10 +106,12 @@ describe("programs out of their images", function () {
         program("bin/promtool", "promtool, version 3.15.0"),
       ],
     ]);
-    const lines: string[] = [];
-    await ensureTools(["prometheus", "promtool"], (line) => lines.push(line), places);
-    const pulls = lines.filter((line) => /pulling|pulled/i.test(line));
-    assert.deepEqual(pulls, []);
+    await ensureTools(["prometheus", "promtool"], progress, places);
+    const alone = bench.alone(places);
+    assert.ok((await findTool("prometheus", alone))?.endsWith("/bin/prometheus"));
+    assert.ok((await findTool("promtool", alone))?.endsWith("/bin/promtool"));
+    const pulls = lines.filter((line) => /: pulling /.test(line));
+    assert.equal(pulls.length, 1, lines.join("\n"));
   });
 
   it("takes the image of this machine's kind out of a list of several", async () => {
