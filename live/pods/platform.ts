@@ -144,7 +144,8 @@ export class Platform {
 
   /** Removes everything that the programs wrote. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    // What a killed process had under way may still make a file.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   private get logs(): string {

@@ -110,6 +110,7 @@ export class Program {
 
   private async spawn(): Promise<ChildProcess> {
     const { binary, args, env, folder, log } = this.settings;
+    const written = new ContainerLog(log);
     const child = spawn(binary, [...args], {
       cwd: folder,
       stdio: ["ignore", "pipe", "pipe"],
@@ -118,16 +119,20 @@ export class Program {
       env: { PATH: process.env.PATH, HOME: folder, ...env },
     });
     const { pid } = child;
-    if (pid !== undefined) guard.watch(pid);
-    await once(child, "spawn");
+    if (pid === undefined) {
+      written.close();
+      const [error] = (await once(child, "error")) as [Error];
+      throw error;
+    }
+    // Nothing is waited for until it is known to run: who ends all that runs may come at any time.
+    guard.watch(pid);
     this.child = child;
     running.add(this);
     child.once("exit", () => {
       // As with a container, nothing outlives the first process.
       signalGroup(child, "SIGKILL");
-      if (pid !== undefined) guard.forget(pid);
+      guard.forget(pid);
     });
-    const written = new ContainerLog(log);
     const followed = [
       written.follow(child.stdout, "stdout"),
       written.follow(child.stderr, "stderr"),
