@@ -11,8 +11,9 @@ export async function onTerminal(
 ): Promise<string> {
   // An empty word has to be quoted, too.
   const quoted = words.map((word) => (word === "" ? "''" : shellLine([word])));
-  const command = [shellLine([process.execPath, "cli/bootstrap.cjs", "cli/main.ts"]), ...quoted];
-  const child = spawn("script", ["-qec", command.join(" "), "/dev/null"], {
+  const program = shellLine([process.execPath, "cli/bootstrap.cjs", "cli/main.ts"]);
+  const command = ["exec", program, ...quoted].join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: PROJECT_ROOT,
     env,
     stdio: ["pipe", "pipe", "pipe"],

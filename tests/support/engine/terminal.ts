@@ -56,7 +56,8 @@ export function openTerminal(
   // That of BSD and macOS takes other arguments.
   if (!/util-linux/.test(stdout)) skip(context, "script of util-linux is not here");
   const [, ...words] = scripts[script].split(" ");
-  const command = shellLine([process.execPath, ...words, ...args]);
+  // Some shells stay between and die of a Ctrl-C before what they have started has ended.
+  const command = `exec ${shellLine([process.execPath, ...words, ...args])}`;
   const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     cwd: PROJECT_ROOT,
     stdio: ["pipe", "pipe", "inherit"],
