@@ -31,7 +31,7 @@ export function welcome(parts: RunningParts, tokenFile: string | undefined): str
           `Grafana: ${parts.url("grafana")}  user admin, password ${parts.secret("grafanaAdmin")}`,
           "  Explore has the data of a small shop: frontend, checkout, inventory, payments and a batch job.",
         ]
-      : ["There is no Grafana here; the demo's data can be asked for with curl."]),
+      : ["There is no Grafana here."]),
     ...(tokenFile === undefined
       ? []
       : [
@@ -41,8 +41,16 @@ export function welcome(parts: RunningParts, tokenFile: string | undefined): str
           `  export OTEL_EXPORTER_OTLP_HEADERS="authorization=Bearer%20$(cat ${shellLine([tokenFile])})"`,
         ]),
     "",
-    "Queries to try",
-    ...queriesToTry(parts).map((line) => `  ${line}`),
+    ...queryLines(parts),
+  ];
+}
+
+function queryLines(parts: RunningParts): string[] {
+  const queries = queriesToTry(parts);
+  if (queries.length > 0) return ["Queries to try", ...queries.map((line) => `  ${line}`)];
+  return [
+    "No query finds the demo's data here: what would bring or keep it does not run. " +
+      "`npm run programs` says how to get the rest.",
   ];
 }
 

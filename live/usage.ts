@@ -3,6 +3,9 @@ import { join } from "node:path";
 import pidusage from "pidusage";
 import { runningPrograms } from "./processes/program";
 
+// A Ctrl-C ends the `getconf` that it runs as well. It goes on with what nearly every machine has, and need not say so.
+process.env.PIDUSAGE_SILENT = "1";
+
 /** What one program uses. */
 export interface Usage {
   name: string;
