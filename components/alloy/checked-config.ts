@@ -48,16 +48,14 @@ function checkAppended<S extends ConfigCheckArgs & { config?: string; image: Ima
   }
 }
 
-/** By the lines of what the user wrote, which come after so many of ours. Behind a semicolon stands what helps. */
-function inUsersText({ line, column, text }: AlloyProblem, ours: number) {
+/** By the lines of what the user wrote, which come after so many of ours. */
+function inUsersText({ line, column, what, write, before }: AlloyProblem, ours: number) {
   const where = `line ${line - ours}${column === undefined ? "" : `, column ${column}`}`;
-  const [, found = text, help = ""] = /^(.*?); (.*)$/s.exec(text) ?? [];
-  const problem = found.replace(/before in line (\d+)$/, (_, before: string) =>
-    Number(before) > ours ? `before in line ${Number(before) - ours}` : "by ours as well",
-  );
-  const write = help.replace(/^(nearest: |write )/, "").replace(/^known there: /, "one of ");
-  return {
-    given: `${where}: ${problem}`,
-    write: write === "" || write.startsWith("nothing ") ? "what its reference says" : write,
-  };
+  const twin =
+    before === undefined
+      ? ""
+      : before > ours
+        ? `, before in line ${before - ours}`
+        : ", by ours as well";
+  return { given: `${where}: ${what}${twin}`, write: write ?? "what its reference says" };
 }

@@ -61,7 +61,7 @@ describe("Alloy check", () => {
       "an unknown component",
       'otelcol.receiver.otpl "x" { }',
       [
-        'line 7: "otelcol.receiver.otpl" is not a component of Alloy 1.18.1; nearest: "otelcol.receiver.otlp"',
+        'line 7: "otelcol.receiver.otpl" is not a component of Alloy 1.18.1; write "otelcol.receiver.otlp"',
       ],
     ],
     [
@@ -106,27 +106,27 @@ describe("Alloy check", () => {
     [
       "an unknown setting",
       'logging {\n  levle = "info"\n}',
-      ['line 8: logging: "levle" is not an argument of logging of Alloy 1.18.1; nearest: "level"'],
+      ['line 8: logging: "levle" is not an argument of logging of Alloy 1.18.1; write "level"'],
     ],
     [
       "an unknown argument",
       'loki.source.api "a" {\n  forward_too = []\n  forward_to = [loki.write.out.receiver]\n}',
       [
-        'line 8: loki.source.api.a: "forward_too" is not an argument of loki.source.api of Alloy 1.18.1; nearest: "forward_to"',
+        'line 8: loki.source.api.a: "forward_too" is not an argument of loki.source.api of Alloy 1.18.1; write "forward_to"',
       ],
     ],
     [
       "an unknown inner block",
       'loki.source.api "a" {\n  http { tsl { } }\n  forward_to = [loki.write.out.receiver]\n}',
       [
-        'line 8: loki.source.api.a > http: "tsl" is not a block of loki.source.api of Alloy 1.18.1 > http; nearest: "tls"',
+        'line 8: loki.source.api.a > http: "tsl" is not a block of loki.source.api of Alloy 1.18.1 > http; write "tls"',
       ],
     ],
     [
       "an unknown name where nothing stands",
       'loki.process "a" {\n  stage.docker { format = "x" }\n  forward_to = [loki.write.out.receiver]\n}\nloki.source.api "a" {\n  forward_to = [loki.process.a.receiver]\n}',
       [
-        'line 8: loki.process.a > stage.docker: "format" is not an argument of loki.process of Alloy 1.18.1 > stage.docker; nothing stands there',
+        'line 8: loki.process.a > stage.docker: "format" is not an argument of loki.process of Alloy 1.18.1 > stage.docker; write nothing there',
       ],
     ],
     [
@@ -165,7 +165,7 @@ describe("Alloy check", () => {
       "a reference to no component",
       'loki.source.api "a" {\n  forward_to = [loki.write.otu.receiver]\n}',
       [
-        'line 8: loki.source.api.a: refers to loki.write.otu.receiver, but no component is there; nearest: "loki.write.out.receiver"',
+        "line 8: loki.source.api.a: refers to loki.write.otu.receiver, but no component is there; write loki.write.out.receiver",
       ],
     ],
     [
@@ -186,14 +186,14 @@ describe("Alloy check", () => {
       "a reference in settings to no component",
       "logging {\n  write_to = [loki.write.x.receiver]\n}",
       [
-        'line 8: logging: refers to loki.write.x.receiver, but no component is there; nearest: "loki.write.out.receiver"',
+        "line 8: logging: refers to loki.write.x.receiver, but no component is there; write loki.write.out.receiver",
       ],
     ],
     [
       "an unknown function",
       'loki.source.api "a" {\n  labels = { a = string.formt("x"), b = env("B") }\n  forward_to = [loki.write.out.receiver]\n}',
       [
-        'line 8: loki.source.api.a: string.formt does not exist; nearest: "string.format"',
+        "line 8: loki.source.api.a: string.formt does not exist; write string.format",
         "line 8: loki.source.api.a: env is deprecated; write sys.env",
       ],
     ],
@@ -268,12 +268,12 @@ describe("Alloy check", () => {
     [
       "an OTLP path that the exporter doubles",
       'otelcol.exporter.otlphttp "x" {\n  client { endpoint = "http://loki:3100/otlp/v1/logs" }\n}',
-      'client > endpoint is "http://loki:3100/otlp/v1/logs", but the exporter appends /v1/SIGNAL itself; end it before /v1',
+      'client > endpoint is "http://loki:3100/otlp/v1/logs", but the exporter appends /v1/SIGNAL itself; write the address up to /v1',
     ],
     [
       "OTLP to a remote write address",
       'otelcol.exporter.otlphttp "x" {\n  client { endpoint = "http://mimir:8080/api/v1/push" }\n}',
-      'client > endpoint is "http://mimir:8080/api/v1/push", but remote write does not read OTLP; Mimir\'s OTLP base ends with /otlp',
+      'client > endpoint is "http://mimir:8080/api/v1/push", but remote write does not read OTLP; write Mimir\'s address for OTLP, which ends with /otlp',
     ],
     [
       "gRPC without a port",
@@ -283,12 +283,12 @@ describe("Alloy check", () => {
     [
       "logs pushed to a path that is not Loki's",
       'loki.write "x" {\n  endpoint { url = "http://loki:3100/api/push" }\n}',
-      'endpoint > url is "http://loki:3100/api/push", but Loki takes pushes on /loki/api/v1/push only',
+      'endpoint > url is "http://loki:3100/api/push", but Loki takes pushes on /loki/api/v1/push only; write an address that ends with /loki/api/v1/push',
     ],
     [
       "remote write to an OTLP address",
       'prometheus.remote_write "x" {\n  endpoint { url = "http://mimir:8080/otlp" }\n}',
-      'endpoint > url is "http://mimir:8080/otlp", but OTLP does not read remote write; Mimir\'s path is /api/v1/push',
+      'endpoint > url is "http://mimir:8080/otlp", but OTLP does not read remote write; write Mimir\'s address for remote write, which ends with /api/v1/push',
     ],
   ];
   for (const [what, component, problem] of traps) {

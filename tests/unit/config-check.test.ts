@@ -148,8 +148,54 @@ describe("the check of overlays", () => {
     assert.deepEqual(refused, []);
     assert.deepEqual(warnings, [
       "config: got line 1: otelcol.exporter.otlphttp.mine: nothing refers to its input; allowed: what Alloy 1.18.1 takes; write what its reference says",
-      'config: got line 2: otelcol.exporter.otlphttp.mine: client > endpoint is "http://a/v1/logs", but the exporter appends /v1/SIGNAL itself; allowed: what Alloy 1.18.1 takes; write end it before /v1',
+      'config: got line 2: otelcol.exporter.otlphttp.mine: client > endpoint is "http://a/v1/logs", but the exporter appends /v1/SIGNAL itself; allowed: what Alloy 1.18.1 takes; write the address up to /v1',
     ]);
+  });
+
+  const quoted: [string, string, string][] = [
+    [
+      "a label",
+      'logging "a; b" { }',
+      'line 1, column 9: label "a; b" must be letters, digits and _ only',
+    ],
+    [
+      "a value",
+      'loki.source.api "mine" {\n  labels     = "a; b"\n  forward_to = []\n}',
+      'line 2: loki.source.api.mine: labels is "a; b", but it takes a map of texts',
+    ],
+    [
+      "a text where none belongs",
+      'logging { level = "info" "a; write b" }',
+      'line 1, column 26: expected a new line after the statement, found "a; write b"',
+    ],
+  ];
+  for (const [what, config, found] of quoted) {
+    it(`shows ${what} of the user whole, semicolons included`, () => {
+      const problems = new Problems();
+      const args = { namespace: "monitoring", ...gateway, config };
+      resolveAlloyGateway("test", args, new Place("", problems));
+      assert.deepEqual(problems.lines, [
+        `config: got ${found}; allowed: what Alloy 1.18.1 takes; write what its reference says`,
+      ]);
+    });
+  }
+
+  it("counts the lines of the user's own text, and says when a twin is ours", () => {
+    const declared = 'declare "mine" { }\nmine "a" { }\nmine "a" { }\n';
+    const config = `${declared}otelcol.processor.batch "default" {\n  output { }\n}`;
+    const problems = new Problems();
+    const args = { namespace: "monitoring", ...gateway, config };
+    resolveAlloyGateway("test", args, new Place("", problems));
+    assert.deepEqual(
+      problems.list.map(({ given, write }) => [given, write]),
+      [
+        ["line 3: mine.a is declared twice, before in line 2", "another label"],
+        [
+          "line 4: otelcol.processor.batch.default is declared twice, by ours as well",
+          "another label",
+        ],
+      ],
+    );
   });
 
   it("ends soon, however much is wrong", () => {

@@ -1,5 +1,5 @@
 import { nearest } from "../../shared/nearest";
-import { cut } from "../../shared/shown";
+import { cut, quotedList } from "../../shared/shown";
 import { printExpression } from "../language/print";
 import type { Attribute, Block, Body } from "../language/parse";
 import type { BlockTable, BodyTable } from "./table";
@@ -12,7 +12,18 @@ import { type TypeOf, mismatch } from "./types";
  */
 export type Severity = "error" | "warning" | "note";
 
-export type Report = (at: Position, problem: string, severity?: Severity) => void;
+/** What is wrong, and what helps. */
+export interface Fault {
+  what: string;
+  /** What to write instead. Nothing where only the reference can say it. */
+  write?: string;
+  /** The line of the one that it repeats. */
+  before?: number;
+  /** Defaults to "error". */
+  severity?: Severity;
+}
+
+export type Report = (at: Position, fault: Fault) => void;
 
 /** Where a body stands, for messages: the component's id, and the name of its type with the blocks around. */
 export interface Owner {
@@ -34,12 +45,12 @@ export function checkBody(
     const { name, at } = statement;
     const known = statement.kind === "block" ? table.blocks.get(name) : undefined;
     if (seen.has(name) && known?.repeats !== true) {
-      report(at, `${owner.id}: "${name}" stands twice`);
+      report(at, { what: `${owner.id}: "${name}" stands twice` });
     }
     seen.add(name);
     if (statement.kind === "attribute") checkArgument(statement, table, owner, typeOf, report);
     else if (known) checkBlock(statement, known, owner, typeOf, report);
-    else report(at, `${owner.id}: ${unknownBlock(statement, table, owner.type)}`);
+    else report(at, unknownBlock(name, table, owner));
   }
   const wanted = [
     ...[...table.args].map(([name, { required }]) => ({ name, required, kind: "argument" })),
@@ -47,7 +58,7 @@ export function checkBody(
   ];
   for (const { name, required, kind } of wanted) {
     if (required && !seen.has(name)) {
-      report(owner.at, `${owner.id}: required ${kind} "${name}" is missing`);
+      report(owner.at, { what: `${owner.id}: required ${kind} "${name}" is missing` });
     }
   }
 }
@@ -61,15 +72,13 @@ function checkArgument(
 ): void {
   const known = table.args.get(name);
   if (!known) {
-    const problem = table.blocks.has(name)
-      ? `"${name}" of ${owner.type} is a block; write ${name} { … } without "="`
-      : `"${name}" is not an argument of ${owner.type}; ${hint(name, table)}`;
-    report(at, `${owner.id}: ${problem}`);
+    report(at, unknownArgument(name, table, owner));
     return;
   }
   const expected = mismatch(value, known.type, typeOf);
   if (expected === undefined) return;
-  report(at, `${owner.id}: ${name} is ${cut(printExpression(value))}, but it takes ${expected}`);
+  const given = cut(printExpression(value));
+  report(at, { what: `${owner.id}: ${name} is ${given}, but it takes ${expected}` });
 }
 
 function checkBlock(
@@ -88,22 +97,30 @@ function checkBlock(
 /** Tells of a label that is missing or that has no place. */
 export function checkLabel(block: Block, labelled: boolean, where: string, report: Report): void {
   if (labelled && block.label === undefined) {
-    report(block.at, `${where}: ${block.name} needs a label; write ${block.name} "name" { … }`);
+    const write = `${block.name} "name" { … }`;
+    report(block.at, { what: `${where}: ${block.name} needs a label`, write });
   }
   if (!labelled && block.label !== undefined) {
-    report(block.at, `${where}: ${block.name} takes no label, "${block.label}" stands there`);
+    const what = `${where}: ${block.name} takes no label, "${block.label}" stands there`;
+    report(block.at, { what });
   }
 }
 
-function unknownBlock({ name }: Block, table: BodyTable, type: string): string {
-  return table.args.has(name)
-    ? `"${name}" of ${type} is an argument; write ${name} = …`
-    : `"${name}" is not a block of ${type}; ${hint(name, table)}`;
+function unknownArgument(name: string, table: BodyTable, { id, type }: Owner): Fault {
+  return table.blocks.has(name)
+    ? { what: `${id}: "${name}" of ${type} is a block`, write: `${name} { … } without "="` }
+    : { what: `${id}: "${name}" is not an argument of ${type}`, write: instead(name, table) };
 }
 
-function hint(name: string, table: BodyTable): string {
+function unknownBlock(name: string, table: BodyTable, { id, type }: Owner): Fault {
+  return table.args.has(name)
+    ? { what: `${id}: "${name}" of ${type} is an argument`, write: `${name} = …` }
+    : { what: `${id}: "${name}" is not a block of ${type}`, write: instead(name, table) };
+}
+
+function instead(name: string, table: BodyTable): string {
   const known = [...table.args.keys(), ...table.blocks.keys()];
   const near = nearest(name, known);
-  if (near !== undefined) return `nearest: "${near}"`;
-  return known.length === 0 ? "nothing stands there" : `known there: ${known.join(", ")}`;
+  if (near !== undefined) return `"${near}"`;
+  return known.length === 0 ? "nothing there" : `one of ${quotedList(known)}`;
 }

@@ -1,5 +1,5 @@
 import { nearest } from "../../shared/nearest";
-import { type Report, type Severity, checkBody, checkLabel } from "./body";
+import { type Fault, type Report, type Severity, checkBody, checkLabel } from "./body";
 import { findCycles } from "./graph";
 import { type Node, Scope } from "./scope";
 import { type Block, type Body, type Statement, parseAlloy } from "../language/parse";
@@ -13,11 +13,10 @@ export interface AlloyCheckOptions {
 }
 
 /** Something in a configuration that Alloy refuses, or that leads nowhere. */
-export interface AlloyProblem {
+export interface AlloyProblem extends Fault {
   line: number;
   /** Where in the line, of what cannot even be read. */
   column?: number;
-  text: string;
   severity: Severity;
 }
 
@@ -30,15 +29,16 @@ const MOST = 50;
  */
 export function findAlloyProblems(text: string, options: AlloyCheckOptions = {}): AlloyProblem[] {
   const problems: AlloyProblem[] = [];
-  const report: Report = ({ line }, problem, severity = "error") => {
-    problems.push({ line, text: problem, severity });
+  const report: Report = ({ line }, fault) => {
+    problems.push({ line, severity: "error", ...fault });
     if (problems.length === MOST) throw new EnoughFound();
   };
   try {
     new Check(parseAlloy(text), options.stability ?? "generally-available", report).run();
   } catch (error) {
     if (error instanceof AlloySyntaxError) {
-      return [{ ...error.at, text: error.reason, severity: "error" }];
+      const { at, what, write } = error;
+      return [{ ...at, what, write, severity: "error" }];
     }
     if (!(error instanceof EnoughFound)) throw error;
   }
@@ -99,8 +99,8 @@ class Check {
     const owner = { at: block.at, id, type: `${block.name} of Alloy ${this.table.version}` };
     checkBody(block.body, table.body, owner, scope.typeOf, this.report);
     this.checkStability(id, block, table.stability);
-    alloyTraps(block, (at, problem) => {
-      this.report(at, `${id}: ${problem}`, "warning");
+    alloyTraps(block, (at, fault) => {
+      this.report(at, { ...fault, what: `${id}: ${fault.what}`, severity: "warning" });
     });
   }
 
@@ -111,7 +111,7 @@ class Check {
     for (const statement of this.body) {
       const { name, at } = statement;
       if (statement.kind === "attribute") {
-        this.report(at, `"${name}" stands at the top level, where only blocks may`);
+        this.report(at, { what: `"${name}" stands at the top level, where only blocks may` });
       } else if (this.table.config.blocks.has(name)) {
         settings.push(statement);
       } else if (name !== "declare") {
@@ -128,8 +128,8 @@ class Check {
     if (table) this.add(block, table);
     else if (stability !== undefined) {
       const { version } = this.table;
-      const lacking = `${name} exists in Alloy ${version}, but the table of its components leaves its arguments out`;
-      this.report(at, lacking, "note");
+      const what = `${name} exists in Alloy ${version}, but the table of its components leaves its arguments out`;
+      this.report(at, { what, severity: "note" });
       this.checkStability(this.add(block), block, stability);
     } else if (modules.has(name.split(".")[0])) this.add(block);
     else this.report(at, this.unknown(name));
@@ -140,10 +140,8 @@ class Check {
     const id = `${block.name}.${block.label ?? NO_LABEL}`;
     const twin = this.components.get(id);
     if (twin && block.label !== undefined) {
-      this.report(
-        block.at,
-        `${id} is declared twice, before in line ${String(twin.block.at.line)}; write another label`,
-      );
+      const before = twin.block.at.line;
+      this.report(block.at, { what: `${id} is declared twice`, write: "another label", before });
     }
     if (!twin) this.components.set(id, { id, block, table, exports: table?.exports });
     return id;
@@ -154,33 +152,36 @@ class Check {
     if (!known) return;
     checkLabel(block, known.labelled, "top level", this.report);
     const id = block.label === undefined ? block.name : `${block.name}.${block.label}`;
-    if (this.settings.has(id)) this.report(block.at, `${id} is declared twice; write it once`);
+    if (this.settings.has(id)) {
+      this.report(block.at, { what: `${id} is declared twice`, write: "it once" });
+    }
     this.settings.add(id);
     const owner = { at: block.at, id, type: `${block.name} of Alloy ${this.table.version}` };
     checkBody(block.body, known.body(), owner, scope.typeOf, this.report);
   }
 
-  private unknown(name: string): string {
+  private unknown(name: string): Fault {
     const { version, components, config, others } = this.table;
     const known = [...components.keys(), ...config.blocks.keys(), ...others.keys()];
     const near = nearest(name, known);
-    const hint = near === undefined ? "nothing has a name like it" : `nearest: "${near}"`;
-    return `"${name}" is not a component of Alloy ${version}; ${hint}`;
+    const what = `"${name}" is not a component of Alloy ${version}`;
+    return { what, write: near === undefined ? undefined : `"${near}"` };
   }
 
   private checkStability(id: string, { at }: Block, stability: ComponentTable["stability"]): void {
     if (stability === "community") {
-      this.report(at, `${id}: community component; needs --feature.community-components.enabled`);
+      const needs = "needs --feature.community-components.enabled";
+      this.report(at, { what: `${id}: community component, ${needs}` });
     } else if (LEVELS.indexOf(stability) > LEVELS.indexOf(this.stability)) {
       const needs = `needs --stability.level=${stability}`;
-      this.report(at, `${id}: ${needs}, but the level here is ${this.stability}`);
+      this.report(at, { what: `${id}: ${needs}, but the level here is ${this.stability}` });
     }
   }
 
   private checkGraph(graph: ReadonlyMap<string, ReadonlySet<string>>, used: Set<string>): void {
     for (const cycle of findCycles(graph)) {
       const first = this.components.get(cycle[0] ?? "");
-      if (first) this.report(first.block.at, `cycle: ${briefly(cycle)} -> ${first.id}`);
+      if (first) this.report(first.block.at, { what: `cycle: ${briefly(cycle)} -> ${first.id}` });
     }
     for (const [id, targets] of graph) {
       for (const target of targets) if (target !== id) used.add(target);
@@ -188,7 +189,7 @@ class Check {
     for (const { id, block, exports } of this.components.values()) {
       if (!exports || used.has(id) || !existsForOthers(block.name, exports)) continue;
       const names = [...exports.keys()].join(" or ");
-      this.report(block.at, `${id}: nothing refers to its ${names}`, "warning");
+      this.report(block.at, { what: `${id}: nothing refers to its ${names}`, severity: "warning" });
     }
   }
 }

@@ -1,5 +1,5 @@
 import { nearest } from "../../shared/nearest";
-import type { Report } from "./body";
+import type { Fault, Report } from "./body";
 import type { Body, Expression } from "../language/parse";
 import { inner } from "./types";
 
@@ -54,11 +54,8 @@ export class Scope {
       if (names.length === 0) continue;
       const node = this.target(names);
       if (node) found.add(node.id);
-      const problem = node ? wrongExport(node, names) : this.wrongName(names);
-      if (problem !== undefined) {
-        const severity = problem.includes(" is deprecated; ") ? "warning" : "error";
-        report(expression.at, `${owner}: ${problem}`, severity);
-      }
+      const fault = node ? wrongExport(node, names) : this.wrongName(names);
+      if (fault) report(expression.at, { ...fault, what: `${owner}: ${fault.what}` });
     }
     return found;
   }
@@ -88,40 +85,34 @@ export class Scope {
     return undefined;
   }
 
-  private wrongName(names: readonly string[]): string | undefined {
+  private wrongName(names: readonly string[]): Fault | undefined {
     const [root = "", member] = names;
     const written = names.join(".");
     const current = Object.hasOwn(DEPRECATED, root) ? DEPRECATED[root] : undefined;
     if (names.length === 1 && current !== undefined)
-      return `${root} is deprecated; write ${current}`;
+      return { what: `${root} is deprecated`, write: current, severity: "warning" };
     if (names.length === 1 && FUNCTIONS.includes(root)) return undefined;
     const members = Object.hasOwn(NAMESPACES, root) ? NAMESPACES[root] : undefined;
     if (members) {
       if (member !== undefined && members.includes(member)) return undefined;
-      return `${written} does not exist; ${near(
-        written,
-        members.map((name) => `${root}.${name}`),
-      )}`;
+      const functions = members.map((name) => `${root}.${name}`);
+      return { what: `${written} does not exist`, write: nearest(written, functions) };
     }
     const targets = [...this.nodes.values()].flatMap(({ id, exports }) =>
       [...(exports?.keys() ?? [])].map((name) => `${id}.${name}`),
     );
-    return `refers to ${written}, but no component is there; ${near(written, targets)}`;
+    const what = `refers to ${written}, but no component is there`;
+    return { what, write: nearest(written, targets) };
   }
 }
 
-function wrongExport({ id, exports }: Node, names: readonly string[]): string | undefined {
+function wrongExport({ id, exports }: Node, names: readonly string[]): Fault | undefined {
   if (exports === undefined) return undefined;
   const name = names[id.split(".").length];
   const known = [...exports.keys()];
   if (name !== undefined && exports.has(name)) return undefined;
   const has = known.length === 0 ? "exports nothing" : `exports ${known.join(", ")}`;
-  return `refers to ${names.join(".")}, but ${id} ${has}`;
-}
-
-function near(written: string, candidates: readonly string[]): string {
-  const found = nearest(written, candidates);
-  return found === undefined ? "nothing has a name like it" : `nearest: "${found}"`;
+  return { what: `refers to ${names.join(".")}, but ${id} ${has}` };
 }
 
 /** The names of a reference from its root, as far as they are plain: `a.b["c"].d` gives a, b. */

@@ -6,7 +6,8 @@ interface Trap {
   /** Path of the argument inside the component. */
   readonly argument: readonly string[];
   readonly matches: RegExp;
-  readonly problem: string;
+  readonly why: string;
+  readonly write: string;
 }
 
 /** Addresses that are well-formed and that no backend answers on: the faults seen in copied configurations. */
@@ -15,41 +16,46 @@ const TRAPS: readonly Trap[] = [
     component: "otelcol.exporter.otlphttp",
     argument: ["client", "endpoint"],
     matches: /\/v1\/(logs|metrics|traces)\/?$/,
-    problem: "the exporter appends /v1/SIGNAL itself; end it before /v1",
+    why: "the exporter appends /v1/SIGNAL itself",
+    write: "the address up to /v1",
   },
   {
     component: "otelcol.exporter.otlphttp",
     argument: ["client", "endpoint"],
     matches: /\/api\/v1\/(push|write)\/?$/,
-    problem: "remote write does not read OTLP; Mimir's OTLP base ends with /otlp",
+    why: "remote write does not read OTLP",
+    write: "Mimir's address for OTLP, which ends with /otlp",
   },
   {
     component: "otelcol.exporter.otlp",
     argument: ["client", "endpoint"],
     matches: /^(https?:\/\/)?[^:/]+\/?$/,
-    problem: "gRPC needs a port; write host:4317",
+    why: "gRPC needs a port",
+    write: "host:4317",
   },
   {
     component: "loki.write",
     argument: ["endpoint", "url"],
     matches: /^(?!.*\/loki\/api\/v1\/push$)/,
-    problem: "Loki takes pushes on /loki/api/v1/push only",
+    why: "Loki takes pushes on /loki/api/v1/push only",
+    write: "an address that ends with /loki/api/v1/push",
   },
   {
     component: "prometheus.remote_write",
     argument: ["endpoint", "url"],
     matches: /\/otlp(\/v1\/metrics)?\/?$/,
-    problem: "OTLP does not read remote write; Mimir's path is /api/v1/push",
+    why: "OTLP does not read remote write",
+    write: "Mimir's address for remote write, which ends with /api/v1/push",
   },
 ];
 
 export function alloyTraps(component: Block, report: Report): void {
-  for (const { component: name, argument, matches, problem } of TRAPS) {
+  for (const { component: name, argument, matches, why, write } of TRAPS) {
     if (component.name !== name) continue;
     for (const { value, at } of attributesAt(component.body, argument)) {
       if (value.kind !== "literal" || typeof value.value !== "string") continue;
       if (!matches.test(value.value)) continue;
-      report(at, `${argument.join(" > ")} is "${value.value}", but ${problem}`);
+      report(at, { what: `${argument.join(" > ")} is "${value.value}", but ${why}`, write });
     }
   }
 }

@@ -236,8 +236,8 @@ class Parser {
   private goDeeper(): void {
     this.depth++;
     if (this.depth <= MOST_LEVELS) return;
-    const reason = `more than ${MOST_LEVELS} levels in each other; write it less deeply nested`;
-    throw new AlloySyntaxError(this.token.at, reason);
+    const what = `more than ${MOST_LEVELS} levels in each other`;
+    throw new AlloySyntaxError(this.token.at, what, "it less deeply nested");
   }
 
   private identifier(wanted: string): string {

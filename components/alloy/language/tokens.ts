@@ -15,11 +15,14 @@ export interface Token {
 
 /** Text that Alloy's parser refuses. */
 export class AlloySyntaxError extends Error {
+  /** `write` says what to write instead, where that can be told. */
   constructor(
     readonly at: Position,
-    readonly reason: string,
+    readonly what: string,
+    readonly write?: string,
   ) {
-    super(`line ${String(at.line)}, column ${String(at.column)}: ${reason}`);
+    const help = write === undefined ? "" : `; write ${write}`;
+    super(`line ${String(at.line)}, column ${String(at.column)}: ${what}${help}`);
     this.name = "AlloySyntaxError";
   }
 }
@@ -76,7 +79,7 @@ export function* tokens(text: string): Generator<Token> {
       continue;
     }
     const token = text.startsWith("/*", offset) ? undefined : nextToken(take, at);
-    if (!token) throw new AlloySyntaxError(at, unreadable(text, offset));
+    if (!token) throw unreadable(text, offset, at);
     mayEnd = token.kind !== "symbol" || /[)\]}]/.test(token.text);
     yield token;
   }
@@ -122,13 +125,14 @@ function unescape(inner: string, at: Position): string {
   );
 }
 
-function unreadable(text: string, offset: number): string {
+function unreadable(text: string, offset: number, at: Position): AlloySyntaxError {
   const found = text[offset] ?? "";
-  if (found === '"') return "string without a closing quote on its line";
-  if (found === "`") return "raw string without a closing backtick";
-  if (found === "'") return "single-quoted string; write double quotes";
-  if (text.startsWith("/*", offset)) return "comment without */";
-  return `unexpected character ${JSON.stringify(found)}`;
+  const fault = (what: string, write?: string) => new AlloySyntaxError(at, what, write);
+  if (found === '"') return fault("string without a closing quote on its line");
+  if (found === "`") return fault("raw string without a closing backtick");
+  if (found === "'") return fault("single-quoted string", "double quotes");
+  if (text.startsWith("/*", offset)) return fault("comment without */");
+  return fault(`unexpected character ${JSON.stringify(found)}`);
 }
 
 function positions(text: string): (offset: number) => Position {
