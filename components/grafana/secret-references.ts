@@ -8,7 +8,7 @@ import { GRAFANA_SECRETS, secretFile } from "./config";
 export const IN_CONFIG_MAP: SecretRules = {
   references: /\$(__(file|env|vault))?\{[^}]+\}/g,
   // What plugins keep in `secureJsonData`, beside what any program would call a secret.
-  paths: /\.jsonData\..*(HeaderValue\d+|(access|client)_?key)$/i,
+  paths: /\.jsonData[.[].*(HeaderValue\d+|(access|client)_?key)("\])?$/i,
   allowed: "a reference, for this file lies in a ConfigMap",
   write: `"$__file{${GRAFANA_SECRETS}/NAME/KEY}" and its Secret in \`secrets\``,
 };

@@ -17,22 +17,36 @@ function holdsRefused(value: unknown): boolean {
   return value === REFUSED || (isMap(value) && Object.values(value).some(holdsRefused));
 }
 
+/** What a place knows beside its path. */
+interface Bearings {
+  /** The last step of the path. */
+  readonly key?: string;
+  /** Keys that the user wrote at another place. */
+  readonly elsewhere?: Readonly<Record<string, Place>>;
+  /** Keys that are not for the user to write. */
+  readonly hidden?: readonly string[];
+  /** Where the value comes from, in words. */
+  readonly origin?: string;
+  /** Keys that somebody else reads. */
+  readonly more?: readonly string[];
+}
+
 /** Where a value stands, and where to say what is wrong with it. */
 export class Place {
   constructor(
     readonly path: string,
     readonly problems: Problems,
-    private readonly elsewhere: Readonly<Record<string, Place>> = {},
-    private readonly hidden: readonly string[] = [],
-    private readonly origin: string = "",
-    private readonly more: readonly string[] = [],
+    private readonly bearings: Bearings = {},
   ) {}
 
+  /** In the path, as in those of `pulumi config --path`, a key with dots or brackets of its own stands in quotes. */
   at(key: string | number): Place {
-    if (Object.hasOwn(this.elsewhere, key)) return this.elsewhere[key] as Place;
-    const step = typeof key === "number" ? `[${key}]` : key === "" ? '""' : key;
-    const dot = typeof key === "number" || /^$|:$/.test(this.path) ? "" : ".";
-    return new Place(`${this.path}${dot}${step}`, this.problems);
+    const { elsewhere = {} } = this.bearings;
+    if (Object.hasOwn(elsewhere, key)) return elsewhere[key] as Place;
+    const isPlain = typeof key === "string" && /^[^.[\]"]+$/.test(key);
+    const dot = /^$|:$/.test(this.path) ? "" : ".";
+    const step = isPlain ? `${dot}${key}` : `[${JSON.stringify(key)}]`;
+    return new Place(`${this.path}${step}`, this.problems, { key: String(key) });
   }
 
   /**
@@ -44,28 +58,24 @@ export class Place {
     hidden: readonly string[] = [],
     more: readonly string[] = [],
   ): Place {
-    return new Place(this.path, this.problems, elsewhere, hidden, this.origin, more);
+    return new Place(this.path, this.problems, { ...this.bearings, elsewhere, hidden, more });
   }
 
   /** The same place, but what is read there was written at the other one, for all. */
   from(other: Place): Place {
-    return new Place(
-      this.path,
-      this.problems,
-      this.elsewhere,
-      this.hidden,
-      ` (from ${other.path})`,
-    );
+    const origin = ` (from ${other.path})`;
+    return new Place(this.path, this.problems, { ...this.bearings, origin });
   }
 
   /** Of these keys, those that the user may write here. */
   offered(keys: readonly string[]): string[] {
-    return [...this.more, ...keys.filter((key) => !this.hidden.includes(key))];
+    const { hidden = [], more = [] } = this.bearings;
+    return [...more, ...keys.filter((key) => !hidden.includes(key))];
   }
 
   /** The last step of the path. */
   get key(): string {
-    return this.path.split(".").at(-1) ?? "";
+    return this.bearings.key ?? this.path;
   }
 
   /** Whether something here or inside is already wrong, so that a further check would only repeat it. */
@@ -79,7 +89,8 @@ export class Place {
   }
 
   refuse(given: unknown, allowed: string, write: string): void {
-    if (!holdsRefused(given)) this.tell({ given: `${shown(given)}${this.origin}`, allowed, write });
+    const { origin = "" } = this.bearings;
+    if (!holdsRefused(given)) this.tell({ given: `${shown(given)}${origin}`, allowed, write });
   }
 
   /** The same where what was given is said in words, and not shown. */

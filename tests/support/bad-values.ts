@@ -305,7 +305,7 @@ export const BAD_VALUES: [string, unknown, string[]][] = [
     "NaN as a flag",
     { nodeExporter: { config: { "collector.cpu": NaN } } },
     [
-      "nodeExporter.config.collector.cpu: got NaN; allowed: a text, a number, true, false, or a list of these; write the value as the command line takes it, or null to remove the flag",
+      'nodeExporter.config["collector.cpu"]: got NaN; allowed: a text, a number, true, false, or a list of these; write the value as the command line takes it, or null to remove the flag',
     ],
   ],
   [

@@ -91,7 +91,7 @@ export const LATE_VALUES: [string, unknown, string[]][] = [
     "a secret in grafana.ini",
     { grafana: { config: { "auth.github": { client_secret: pulumi.secret("x") } } } },
     [
-      'grafana.config.auth.github.client_secret: got an Output, whose value is known too late; allowed: plain data: it becomes a file in a ConfigMap, which many may read; write the value itself, or for a secret "$__file{/etc/grafana-secrets/NAME/KEY}" and its Secret in `secrets`',
+      'grafana.config["auth.github"].client_secret: got an Output, whose value is known too late; allowed: plain data: it becomes a file in a ConfigMap, which many may read; write the value itself, or for a secret "$__file{/etc/grafana-secrets/NAME/KEY}" and its Secret in `secrets`',
     ],
   ],
   [
@@ -150,7 +150,7 @@ export const LATE_VALUES: [string, unknown, string[]][] = [
     "an Output in Kafka's configuration",
     { kafka: { kind: "incluster", config: { "log.dirs": pulumi.output("/x") } } },
     [
-      "kafka.config.log.dirs: got an Output, whose value is known too late; allowed: plain data: it becomes a file in a ConfigMap, which many may read; write the value itself; a secret belongs in a Secret of yours, never in this file",
+      'kafka.config["log.dirs"]: got an Output, whose value is known too late; allowed: plain data: it becomes a file in a ConfigMap, which many may read; write the value itself; a secret belongs in a Secret of yours, never in this file',
     ],
   ],
 ];

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { isMap } from "../../components/shared/merge";
 import { STACK_KEYS } from "../../components/stack/stack-args";
-import { InvalidArgsError, type Problem } from "../../components/shared/problems";
+import { InvalidArgsError, type Problem, Problems } from "../../components/shared/problems";
+import { Place } from "../../components/shared/shape";
 import { program } from "../../stacks/program";
 
 interface Case {
@@ -84,21 +85,18 @@ function isWritten(
     ...Object.entries(others),
     ["lgtm", "lgtm:lgtm" in others],
   ]);
-  return leadsTo(path.replace(/:$/, ":"), all);
+  return Object.hasOwn(all, path) || leadsTo(path, all);
 }
 
-/** Keys have dots of their own, so that a path can be cut in several ways. */
+/** A key may begin like another one, so that a path can be cut in several ways. */
 function leadsTo(path: string, value: unknown): boolean {
   if (path === "") return value !== undefined;
   const entries = isMap(value) ? Object.entries(value) : [];
   const items = Array.isArray(value) ? [...value.entries()] : [];
-  return [
-    ...entries.map(([key, inner]): [string, unknown] => [key === "" ? '""' : key, inner]),
-    ...items.map(([i, inner]): [string, unknown] => [`[${i}]`, inner]),
-  ].some(
-    ([step, inner]) =>
-      path.startsWith(step) && leadsTo(path.slice(step.length).replace(/^\./, ""), inner),
-  );
+  return [...entries, ...items].some(([key, inner]) => {
+    const step = new Place("", new Problems()).at(key).path;
+    return path.startsWith(step) && leadsTo(path.slice(step.length).replace(/^\./, ""), inner);
+  });
 }
 
 /** Says that something is missing there, or where it came from. */

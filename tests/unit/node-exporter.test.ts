@@ -125,8 +125,8 @@ describe("NodeExporter", () => {
     const hint =
       "allowed: a text, a number, true, false, or a list of these; write the value as the command line takes it, or null to remove the flag";
     assert.deepEqual(refusals(resolveNodeExporter, { config }), [
-      `config.collector.textfile.directory: got ["/a",{"path":"/b"}]; ${hint}`,
-      `config.web.config: got {"tls":{}}; ${hint}`,
+      `config["collector.textfile.directory"]: got ["/a",{"path":"/b"}]; ${hint}`,
+      `config["web.config"]: got {"tls":{}}; ${hint}`,
     ]);
     assert.deepEqual(refusals(resolveNodeExporter, { config: ["--log.level=warn"] }), [
       'config: got ["--log.level=warn"]; allowed: a map; write a map of names to values',

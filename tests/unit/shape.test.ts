@@ -311,6 +311,34 @@ describe("problems", () => {
     );
   });
 
+  it("have paths in which a key with dots or brackets is one key", () => {
+    const root = new Place("", new Problems());
+    const paths = [
+      root.at("ini").at("auth.generic_oauth").at("scopes"),
+      root.at("ini").at("auth").at("generic_oauth.scopes"),
+      root.at("labels").at("example.com/team"),
+      root.at("list[0]"),
+      root.at("map").at('"'),
+      root.at("map").at("").at("a"),
+      new Place("lgtm:", new Problems()).at("a.b"),
+    ].map(({ path }) => path);
+    assert.deepEqual(paths, [
+      'ini["auth.generic_oauth"].scopes',
+      'ini.auth["generic_oauth.scopes"]',
+      'labels["example.com/team"]',
+      '["list[0]"]',
+      'map["\\""]',
+      'map[""].a',
+      'lgtm:["a.b"]',
+    ]);
+  });
+
+  it("know their own key, whatever is in it", () => {
+    const place = new Place("", new Problems()).at("config").at("auth.generic_oauth");
+    assert.equal(place.key, "auth.generic_oauth");
+    assert.equal(place.with({}).from(place).key, "auth.generic_oauth");
+  });
+
   it("are no error when there are none", () => {
     new Problems().throwIfAny("Thing");
   });
