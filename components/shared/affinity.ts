@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 import { anyLabelValue, dnsLabel, integer, labelKey, labelMap, oneOf, text } from "./fields";
 import { orDeferred } from "./input-fields";
+import { isDeferred } from "./shown";
 import { type Field, type Place, asWritten, listOf, object, optional } from "./shape";
 
 type Affinity = types.input.core.v1.Affinity;
@@ -79,12 +80,16 @@ function podAffinityTerm(): Field<unknown> {
 }
 
 function labelSelector(): Field<unknown> {
+  const value = anyLabelValue("loki");
   const label = requirement({
     key: labelKey("app.kubernetes.io/name"),
     operator: oneOf(["In", "NotIn", "Exists", "DoesNotExist"]),
-    value: anyLabelValue("loki"),
+    value,
   });
-  return object({ matchLabels: some(labelMap()), matchExpressions: some(listOf(one(label))) });
+  return object({
+    matchLabels: some(labelMap(orDeferred(value))),
+    matchExpressions: some(listOf(one(label))),
+  });
 }
 
 function weight(): Field<number> {
@@ -121,7 +126,8 @@ function checkValues(operator: unknown, values: readonly unknown[], place: Place
     if (values.length === 0) return;
     place.refuse(given, `nothing with operator "${operator}", which asks for no value`, "nothing");
   } else if (operator === "Gt" || operator === "Lt") {
-    if (values.length === 1 && /^-?\d+$/.test(String(values[0]))) return;
+    const isNumber = isDeferred(values[0]) || /^-?\d+$/.test(String(values[0]));
+    if (values.length === 1 && isNumber) return;
     const allowed = `one whole number as a text with operator "${operator}"`;
     place.refuse(given, allowed, 'for example ["4"]');
   }

@@ -216,9 +216,9 @@ export function anyLabelValue(example: string): Field<string> {
   });
 }
 
-/** Labels of Kubernetes objects. */
-export function labelMap(): Field<Record<string, string>> {
-  return keyed(mapOf(anyLabelValue("platform")));
+/** Labels of Kubernetes objects. `value` reads each of their values. */
+export function labelMap(value = anyLabelValue("platform")): Field<Record<string, string>> {
+  return keyed(mapOf(value));
 }
 
 /** Labels of the user's own. By those of Kubernetes' recommended set our objects, and those of charts, find their pods. */

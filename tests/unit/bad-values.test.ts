@@ -75,6 +75,30 @@ describe("values that only a program can hand over", () => {
     assert.deepEqual(problemsOf({ loki: { resources }, mimir: { resources } }), []);
   });
 
+  it("may be known later where labels of an affinity are compared", () => {
+    const cores = pulumi.output("4");
+    const zones = [Promise.resolve("eu-west-1a"), "eu-west-1b"];
+    const matchExpressions = [
+      { key: "example.com/cores", operator: "Gt", values: [cores] },
+      { key: "example.com/cores", operator: "Lt", values: [Promise.resolve("64")] },
+      { key: "topology.kubernetes.io/zone", operator: "In", values: zones },
+    ];
+    const term = {
+      labelSelector: { matchLabels: { "app.kubernetes.io/name": pulumi.output("loki") } },
+      namespaceSelector: { matchLabels: { team: Promise.resolve("platform") } },
+      topologyKey: "kubernetes.io/hostname",
+    };
+    const affinity = {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions }],
+        },
+      },
+      podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+    };
+    assert.deepEqual(problemsOf({ loki: { affinity } }), []);
+  });
+
   it("may be known later where nothing depends on them", async () => {
     const later = <T>(value: T) => Promise.resolve(value);
     const created = await record(
