@@ -49,6 +49,7 @@ export const BAD_VALUES: [string, unknown, string[]][] = [
     inLoki(doubled()),
     [
       "loki.config.limits_config…: got one value too many; allowed: at most 100000 values in all; write less: no Helm release and no ConfigMap would hold it",
+      'loki.config.limits_config.b: got "b"; allowed: a key that Loki 3.7.8 has here; write one from its reference, or remove it',
     ],
   ],
   [

@@ -40,6 +40,20 @@ describe("the check of overlays", () => {
     });
   });
 
+  it("refuses it together with all else that may not stand there, and nothing twice", () => {
+    const config = {
+      ...typo,
+      server: { http_listen_port: "80", grpc_listen_port: 95 },
+      ruler: { wal: { dir: pulumi.output("/wal") } },
+    };
+    assert.deepEqual(told(resolveLoki, { config }).refused.sort(), [
+      "config.limits_config.max_query_paralelism",
+      "config.ruler.wal.dir",
+      "config.server.grpc_listen_port",
+      "config.server.http_listen_port",
+    ]);
+  });
+
   it("only tells it of another version, which may know more", () => {
     for (const image of [{ tag: "3.8.0" }, { repository: "acme/loki-fork" }]) {
       const { refused, warnings } = told(resolveLoki, { config: typo, image });

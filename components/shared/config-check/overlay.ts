@@ -35,7 +35,7 @@ export function checkOverlay(
   { config, configCheck, image }: ConfigCheckArgs & { config?: Config; image: ImageSettings },
   place: Place,
 ): void {
-  if (config === undefined || place.isBad) return;
+  if (config === undefined) return;
   const { product, version } = keyTable(program);
   const findings: Finding[] = [];
   for (const finding of findUnknown(program, config)) {
@@ -45,6 +45,8 @@ export function checkOverlay(
   const note = configCheckNote(product, image, version);
   for (const { path, given, allowed, write } of findings) {
     const at = path.reduce<Place>((inner, step) => inner.at(step), place);
+    // Refused already, and a value that cannot stand here at all needs no right type.
+    if (at.isBad) continue;
     if (refuses) at.refuse(given, allowed, write);
     else at.doubt({ given: shown(given), allowed: `${allowed}${note}`, write });
   }
