@@ -12,7 +12,7 @@ import {
   unlessGiven,
   withDefault,
 } from "../shared/shape";
-import { isGiven } from "../shared/part-sizes";
+import { isGiven } from "../shared/given";
 import type { Duration } from "../shared/units";
 import {
   type PersistenceArgs,

@@ -1,12 +1,12 @@
 import type { PlacementArgs } from "../shared/component-args";
 import { boolean, integer, url } from "../shared/fields";
 import type { Config } from "../shared/merge";
+import { isGiven } from "../shared/given";
 import {
   type Autoscaling,
   autoscalingField,
   checkPartArgs,
   checkPartName,
-  isGiven,
   partSizesField,
 } from "../shared/part-sizes";
 import { type Fields, type Place, object, optional, withDefault } from "../shared/shape";

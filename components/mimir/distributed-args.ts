@@ -1,12 +1,12 @@
 import { type KafkaClient, refuseUnable, SaslMechanism } from "../kafka/kafka-client";
 import { topicName } from "../kafka/kafka-topics";
 import { integer } from "../shared/fields";
+import { isGiven } from "../shared/given";
 import {
   Autoscaling,
   type PartDefaults,
   type PartSize,
   type PartSizeArgs,
-  isGiven,
 } from "../shared/part-sizes";
 import { type Field, type Place, object, optional, withDefault } from "../shared/shape";
 import { REPLICATION_FACTOR } from "../shared/zones";

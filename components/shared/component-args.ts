@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
 import { dnsLabel, labelValue, text } from "./fields";
-import { isMap } from "./merge";
+import { isGiven } from "./given";
 import { plainCopy } from "./plain-copy";
 import { type Field, type Fields, Place, withDefault } from "./shape";
 
@@ -65,7 +65,7 @@ export function resolveOrThrow<T>(
   const problems = new Problems();
   const place = new Place("", problems);
   const given = plainCopy(args, place);
-  const nameField = componentName(isMap(given) && given.instance !== undefined);
+  const nameField = componentName(isGiven(given, "instance"));
   const namePlace = new Place(`(name of the ${kind})`, problems);
   const read = nameField.read(plainCopy(name, namePlace), namePlace);
   const spec = resolve(read, given, place);

@@ -1,5 +1,5 @@
 import { integer, objectName, oneOf, quantity } from "./fields";
-import { isMap } from "./merge";
+import { isGiven } from "./given";
 import { type Field, type Fields, type Place, object, optional, withDefault } from "./shape";
 import { CHART_TOPOLOGIES, type Topology } from "./topology";
 import type { Quantity } from "./units";
@@ -137,12 +137,6 @@ export function checkPartName(name: string, longest: number, place: Place): void
   if (name.length <= longest) return;
   const allowed = `at most ${longest} letters where the names of parts are added`;
   place.refuse(name, allowed, "a shorter name");
-}
-
-/** Whether something was written under this path. */
-export function isGiven(args: unknown, ...path: readonly string[]): boolean {
-  const found = path.reduce<unknown>((value, key) => (isMap(value) ? value[key] : undefined), args);
-  return found !== undefined && found !== null;
 }
 
 /** Refuses what was written and means nothing: the parts' own args in raw topologies, those of the whole where a chart makes the parts. */

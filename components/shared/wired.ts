@@ -1,5 +1,5 @@
 import type { Config } from "./merge";
-import { isGiven } from "./part-sizes";
+import { isGiven } from "./given";
 import type { Place } from "./shape";
 
 /** Values of a chart that would give its Services names at which nobody looks for them, and what to write instead. */

@@ -1,6 +1,6 @@
 import type { PlanName, PlannedPart } from "./part";
 import type { PartName } from "./settings";
-import { isGiven } from "../shared/part-sizes";
+import { isGiven } from "../shared/given";
 import type { Place } from "../shared/shape";
 import { headlessName } from "../shared/stateful-set";
 import { CHART_TOPOLOGIES, type Topology } from "../shared/topology";

@@ -3,7 +3,7 @@ import type { CommonArgs, RetentionArgs } from "./stack-args";
 import { type ChartSettings, chartsField } from "../shared/charts";
 import { placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
-import { isGiven } from "../shared/part-sizes";
+import { isGiven } from "../shared/given";
 import { NamespaceMode, type NamespaceSettings, namespaceField } from "../shared/namespace";
 import {
   annotationMap,

@@ -9,6 +9,7 @@ import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/ca
 import type { PlacementArgs } from "../shared/component-args";
 import { integer, text, url } from "../shared/fields";
 import type { Config } from "../shared/merge";
+import { isGiven } from "../shared/given";
 import {
   Autoscaling,
   type PartSize,
@@ -16,7 +17,6 @@ import {
   autoscalingField,
   checkPartArgs,
   checkPartName,
-  isGiven,
   partSizesField,
 } from "../shared/part-sizes";
 import { type Place, object, optional, withDefault } from "../shared/shape";

@@ -79,6 +79,14 @@ describe("component names", () => {
     assert.match(await refusal(loki, "a".repeat(201), args), /allowed: 1 to 200 letters/);
   });
 
+  it("may not be longer where `instance` says nothing", async () => {
+    const args = { ...loki.good, instance: null };
+    assert.match(
+      await refusal(loki, "a".repeat(64), args),
+      /^Loki: 1 problem, nothing was created\n {2}\(name of the Loki\): .* allowed: 1 to 63 letters/,
+    );
+  });
+
   it("are told together with what is wrong with the args", async () => {
     const message = await refusal(loki, "", { namespace: "Monitoring" });
     assert.match(
