@@ -1,5 +1,4 @@
-import { type ConfigCheckArgs, configCheckNote, isRefused } from "../shared/config-check/overlay";
-import type { ImageSettings } from "../shared/images";
+import { type CheckedProgram, teller } from "../shared/config-check/overlay";
 import type { Place } from "../shared/shape";
 import { agentConfig } from "./agent-config";
 import { type AlloyAgentSpec, readAlloyAgent } from "./alloy-agent-args";
@@ -26,25 +25,23 @@ export function resolveAlloyAgent(name: string, args: unknown, place: Place): Al
  * Checks what the user appends, in the configuration that it becomes a part of: it may refer to our components, and must
  * not declare them again. `print` writes the whole.
  */
-function checkAppended<S extends ConfigCheckArgs & { config?: string; image: ImageSettings }>(
+function checkAppended<S extends CheckedProgram & { config?: string }>(
   spec: S,
   print: (spec: S) => string,
   place: Place,
 ): void {
-  const { config, configCheck, image } = spec;
+  const { config } = spec;
   if (config === undefined || place.isBad) return;
   const whole = print(spec);
   const ours = whole.slice(0, -config.trimEnd().length - 1).split("\n").length - 1;
   const { version } = alloyTable();
-  const refuses = isRefused(configCheck, image, version);
-  const note = configCheckNote("Alloy", image, version);
+  const allowed = `what Alloy ${version} takes`;
+  const tell = teller("Alloy", version, spec);
   for (const problem of findAlloyProblems(whole)) {
     const { line, severity } = problem;
     // Of ours there are tests, and what is told about them here another part of the user's text has caused.
     if (severity === "note" || line <= ours) continue;
-    const told = { ...inUsersText(problem, ours), allowed: `what Alloy ${version} takes` };
-    if (refuses && severity === "error") place.tell(told);
-    else place.doubt({ ...told, allowed: `${told.allowed}${note}` });
+    tell(place, { ...inUsersText(problem, ours), allowed }, severity === "error");
   }
 }
 

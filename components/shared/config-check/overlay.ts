@@ -2,6 +2,7 @@ import { IMAGES } from "../../versions";
 import { oneOf } from "../fields";
 import type { ImageSettings } from "../images";
 import type { Config } from "../merge";
+import type { Problem } from "../problems";
 import { type Field, type Place, optional } from "../shape";
 import { shown } from "../shown";
 import { type Finding, findUnknown } from "./config-keys";
@@ -32,34 +33,47 @@ const MOST = 50;
 /** Holds what is laid over a program's configuration against the keys that it knows. */
 export function checkOverlay(
   program: ProgramName,
-  { config, configCheck, image }: ConfigCheckArgs & { config?: Config; image: ImageSettings },
+  spec: CheckedProgram & { config?: Config },
   place: Place,
 ): void {
+  const { config } = spec;
   if (config === undefined) return;
   const { product, version } = keyTable(program);
   const findings: Finding[] = [];
   for (const finding of findUnknown(program, config)) {
     if (findings.push(finding) === MOST) break;
   }
-  const refuses = isRefused(configCheck, image, version);
-  const note = configCheckNote(product, image, version);
+  const tell = teller(product, version, spec);
   for (const { path, given, allowed, write } of findings) {
     const at = path.reduce<Place>((inner, step) => inner.at(step), place);
     // Refused already, and a value that cannot stand here at all needs no right type.
     if (at.isBad) continue;
-    if (refuses) at.refuse(given, allowed, write);
-    else at.doubt({ given: shown(given), allowed: `${allowed}${note}`, write });
+    tell(at, { given: shown(given), allowed, write });
   }
 }
 
-/** Whether what the table of this version does not know is refused. */
-export function isRefused(
-  configCheck: ConfigCheck | undefined,
-  image: ImageSettings,
+/** A program whose configuration is checked. */
+export interface CheckedProgram extends ConfigCheckArgs {
+  image: ImageSettings;
+}
+
+/** Says at a place what is wrong. What is only likely to be, `isSure` being false, is never refused. */
+type Tell = (place: Place, problem: Omit<Problem, "path">, isSure?: boolean) => void;
+
+/** Refuses what the table of this version of a program does not know, or only tells it where the program may know more. */
+export function teller(
+  product: string,
   version: string,
-): boolean {
-  if (configCheck !== undefined) return configCheck === ConfigCheck.Refuse;
-  return isOfVersion(image, version);
+  { configCheck, image }: CheckedProgram,
+): Tell {
+  const isDeployed = isOfVersion(image, version);
+  const usual = isDeployed ? ConfigCheck.Refuse : ConfigCheck.Warn;
+  const refuses = (configCheck ?? usual) === ConfigCheck.Refuse;
+  const note = isDeployed ? "" : ` (${product} ${image.tag} may know more)`;
+  return (place, problem, isSure = true) => {
+    if (refuses && isSure) place.tell(problem);
+    else place.doubt({ ...problem, allowed: `${problem.allowed}${note}` });
+  };
 }
 
 /** Whether the image is the program itself, in this version. A mirror may have it under another path. */
@@ -68,9 +82,4 @@ function isOfVersion({ name, repository, tag }: ImageSettings, version: string):
   return (
     tag.replace(/^v/, "") === version && lastOf(repository) === lastOf(IMAGES[name].repository)
   );
-}
-
-/** Says in a warning that the program may know more than we do. */
-export function configCheckNote(product: string, image: ImageSettings, version: string): string {
-  return isOfVersion(image, version) ? "" : ` (${product} ${image.tag} may know more)`;
 }
