@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../shared/clear-secrets";
 import { isDeferred } from "../shared/shown";
-import { isMap } from "../shared/merge";
+import { isMap, isScalar } from "../shared/merge";
 import { inFile } from "../shared/plain-data";
 import { type Field, type Place, mapOf, optional } from "../shared/shape";
 import type { IniValue } from "./ini";
@@ -38,8 +38,7 @@ function checkValue(key: string, value: unknown, place: Place): void {
     const allowed = 'a text over several lines without """, by which Grafana finds its end';
     place.refuse(value, allowed, "it in one line");
   }
-  if (value === null || value === undefined) return;
-  if (["string", "boolean"].includes(typeof value) || Number.isFinite(value)) return;
+  if (value === null || value === undefined || isScalar(value)) return;
   const { allowed, write } = inFile(IN_CONFIG_MAP.write);
   if (isDeferred(value)) place.refuse(value, allowed, write);
   else place.refuse(value, "a text, a number, true or false", "one of these, or null to remove it");

@@ -1,7 +1,5 @@
-import { isMap } from "./merge";
+import { type Scalar, isMap, isScalar } from "./merge";
 import { type Field, type Place, mapOf, optional } from "./shape";
-
-type Scalar = string | number | boolean;
 
 /** Command-line flags of a program that is configured by nothing else. */
 export type Flags = Record<string, Scalar | readonly Scalar[] | undefined>;
@@ -53,8 +51,4 @@ function flagChange(value: unknown, place: Place): FlagChanges[string] {
     "the value as the command line takes it, or null to remove the flag",
   );
   return null;
-}
-
-function isScalar(value: unknown): value is Scalar {
-  return ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
 }

@@ -1,14 +1,17 @@
+/** A single value of a configuration file. */
+export type Scalar = string | number | boolean;
+
 /** A piece of configuration: what YAML and JSON can say. */
 export type ConfigValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly ConfigValue[]
-  | { readonly [key: string]: ConfigValue | undefined };
+  Scalar | null | readonly ConfigValue[] | { readonly [key: string]: ConfigValue | undefined };
 
 /** A configuration file as an object. */
 export type Config = Record<string, ConfigValue | undefined>;
+
+/** Whether it is a single value, and one that JSON can say: no number that is not finite. */
+export function isScalar(value: unknown): value is Scalar {
+  return ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
+}
 
 /** Whether it is a map as JSON has it: not an Output, a Date, a Map or anything else of a class of its own. */
 export function isMap(value: unknown): value is Record<string, unknown> {

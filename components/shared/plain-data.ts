@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { isDeferred } from "./shown";
-import { type Config, isMap } from "./merge";
+import { type Config, isMap, isScalar } from "./merge";
 import { type Field, type Place, optional } from "./shape";
 
 /** Why nothing that is known later may stand in a map, and what to write instead of it. */
@@ -72,15 +72,10 @@ function plain(value: unknown, place: Place, rules: PlainRules): unknown {
     ]);
     return Object.fromEntries(entries);
   }
-  if (isPlain(value)) return value;
+  if (value === undefined || value === null || isScalar(value)) return value;
   if (isDeferred(value)) place.refuse(value, rules.allowed, rules.write);
   else place.refuse(value, "a text, a number, true, false, a list or a map", howInstead(value));
   return null;
-}
-
-function isPlain(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  return ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
 }
 
 function howInstead(value: unknown): string {
