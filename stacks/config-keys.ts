@@ -1,6 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { STACK_KEYS } from "../components/stack/stack-args";
-import { nearest } from "../components/shared/nearest";
+import { nearest, typoOf } from "../components/shared/nearest";
 import { Place } from "../components/shared/shape";
 import { shown } from "../components/shared/shown";
 
@@ -11,9 +10,9 @@ const KNOWN = Object.keys(STACK_KEYS);
 
 /** Whether a key of another namespace was most likely meant for ours, as `lgmt:loki`. */
 export function resemblesOurs(fullKey: string): boolean {
-  const [namespace = "", key = ""] = split(fullKey);
-  const isNear = distance(namespace.trim().toLowerCase(), CONFIG_NAMESPACE) <= 2;
-  return isNear && near(key) !== undefined;
+  const [namespace, key] = splitKey(fullKey);
+  const isNear = typoOf(namespace.trim(), [CONFIG_NAMESPACE]) !== undefined;
+  return isNear && typoOf(key, KNOWN) !== undefined;
 }
 
 /** Refuses a key that nobody reads, and says which was meant. */
@@ -22,7 +21,7 @@ export function refuseUnknown(
   all: Readonly<Record<string, string>>,
   place: Place,
 ): void {
-  const [namespace = "", key = ""] = split(fullKey);
+  const [namespace, key] = splitKey(fullKey);
   // As it stands in the file: Pulumi puts the namespace before a key that has none, and so before `lgtm` itself.
   const isNamespace = key === CONFIG_NAMESPACE;
   const path = isNamespace ? key : fullKey;
@@ -33,7 +32,7 @@ export function refuseUnknown(
     ? `each key with the namespace before it, such as "${CONFIG_NAMESPACE}:loki"`
     : isOurs
       ? instead(key, all)
-      : `"${CONFIG_NAMESPACE}:${near(key) ?? key}"`;
+      : `"${CONFIG_NAMESPACE}:${typoOf(key, KNOWN) ?? key}"`;
   here.refuse(path, allowed, write);
 }
 
@@ -42,7 +41,7 @@ function instead(key: string, all: Readonly<Record<string, string>>): string {
   if (head !== key && KNOWN.includes(head)) {
     return `it inside "${CONFIG_NAMESPACE}:${head}", as \`pulumi config set --path ${shown(`${CONFIG_NAMESPACE}:${key}`)} …\` does`;
   }
-  const known = near(key);
+  const known = typoOf(key, KNOWN);
   if (known !== undefined) return `"${CONFIG_NAMESPACE}:${known}"`;
   const home = KNOWN.find((k) => isEmpty(k, all));
   if (home !== undefined) return `it below "${CONFIG_NAMESPACE}:${home}", two spaces deeper`;
@@ -57,14 +56,8 @@ function isEmpty(key: string, all: Readonly<Record<string, string>>): boolean {
   return isMap && Object.hasOwn(all, fullKey) && ["", "null"].includes(all[fullKey] ?? "");
 }
 
-/** The known key that is at most two letters away. */
-function near(key: string): string | undefined {
-  const guess = nearest(key, KNOWN);
-  if (guess === undefined) return undefined;
-  return distance(key.toLowerCase(), guess.toLowerCase()) <= 2 ? guess : undefined;
-}
-
-/** At the first colon. */
-function split(fullKey: string): string[] {
-  return fullKey.split(/:(.*)/s);
+/** The namespace of a key of the configuration, and the rest, which is empty where there is no colon. */
+export function splitKey(fullKey: string): [namespace: string, key: string] {
+  const [namespace = "", key = ""] = fullKey.split(/:(.*)/s);
+  return [namespace, key];
 }

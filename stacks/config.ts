@@ -3,7 +3,7 @@ import { type LgtmStackArgs, STACK_KEYS } from "../components/stack/stack-args";
 import { plainCopy } from "../components/shared/plain-copy";
 import { Problems } from "../components/shared/problems";
 import { Place, REFUSED } from "../components/shared/shape";
-import { CONFIG_NAMESPACE, refuseUnknown, resemblesOurs } from "./config-keys";
+import { CONFIG_NAMESPACE, refuseUnknown, resemblesOurs, splitKey } from "./config-keys";
 
 /** What the program reads from `pulumi.Config`, so that tests and tools can bring a configuration of their own. */
 export interface StackConfig {
@@ -38,7 +38,7 @@ export function configPlace(problems: Problems): Place {
 export function readArgs(config: StackConfig, place: Place): LgtmStackArgs {
   const args: Record<string, unknown> = {};
   for (const [fullKey, value] of Object.entries(config.all)) {
-    const [namespace, key = ""] = fullKey.split(/:(.*)/s);
+    const [namespace, key] = splitKey(fullKey);
     if (namespace !== CONFIG_NAMESPACE) {
       if (resemblesOurs(fullKey)) refuseUnknown(fullKey, config.all, place);
     } else if (!isKnown(key)) refuseUnknown(fullKey, config.all, place);

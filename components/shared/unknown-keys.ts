@@ -1,5 +1,4 @@
-import { distance } from "fastest-levenshtein";
-import { nearest } from "./nearest";
+import { nearest, typoOf } from "./nearest";
 import type { Place } from "./shape";
 import { quotedList } from "./shown";
 
@@ -35,9 +34,9 @@ function instead(
   const homes = offered.filter((each) => readers[each]?.keys?.includes(key));
   const empty = homes.find((home) => isEmpty(map, home));
   if (empty !== undefined) return `it below "${empty}", two spaces deeper`;
-  const near = nearest(key, offered);
-  const isTypo = near !== undefined && distance(key.toLowerCase(), near.toLowerCase()) <= 2;
-  if (homes[0] !== undefined && !isTypo) return `it below "${homes[0]}"`;
+  const typo = typoOf(key, offered);
+  if (homes[0] !== undefined && typo === undefined) return `it below "${homes[0]}"`;
+  const near = typo ?? nearest(key, offered);
   return near === undefined ? "one of these, or remove it" : `"${near}"`;
 }
 
