@@ -8,7 +8,7 @@ import { quotedList } from "./shown";
 export function schemaProblems(values: object, schema: object, title: string, place: Place): void {
   const found = errorsOf(values, schema);
   for (const error of found.filter((each) => !isExplained(each, found))) {
-    const at = steps(error).reduce<Place>((inner, step) => inner.at(step), place);
+    const at = place.at(...steps(error));
     const { given, allowed, write } = explain(error, values, title);
     at.refuse(given, allowed, write);
   }

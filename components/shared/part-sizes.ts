@@ -157,8 +157,7 @@ export function checkPartArgs(
   for (const path of [["resources"], ["persistence", "size"]]) {
     if (!isGiven(args, ...path)) continue;
     const allowed = `nothing in topology ${topology}, in which every part has its own`;
-    const there = path.reduce((p, key) => p.at(key), place);
-    there.refuse(path.at(-1), allowed, "it under `components`");
+    place.at(...path).refuse(path.at(-1), allowed, "it under `components`");
   }
   if (spec.autoscaling !== Autoscaling.None) return;
   for (const part of Object.keys(spec.components)) {

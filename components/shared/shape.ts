@@ -39,8 +39,13 @@ export class Place {
     private readonly bearings: Bearings = {},
   ) {}
 
+  /** The place of what stands inside, so many steps down. */
+  at(...steps: readonly (string | number)[]): Place {
+    return steps.reduce<Place>((place, key) => place.inside(key), this);
+  }
+
   /** In the path, as in those of `pulumi config --path`, a key with dots or brackets of its own stands in quotes. */
-  at(key: string | number): Place {
+  private inside(key: string | number): Place {
     const { elsewhere = {} } = this.bearings;
     if (Object.hasOwn(elsewhere, key)) return elsewhere[key] as Place;
     const isPlain = typeof key === "string" && /^[^.[\]"]+$/.test(key);

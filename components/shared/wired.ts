@@ -15,6 +15,6 @@ export function refuseWired(
     const keys = path.split(".");
     if (!isGiven(over, ...keys)) continue;
     const allowed = "nothing: the rest of the stack was told where it is";
-    keys.reduce((at, key) => at.at(key), place).refuse(keys.at(-1), allowed, write);
+    place.at(...keys).refuse(keys.at(-1), allowed, write);
   }
 }

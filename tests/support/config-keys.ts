@@ -1,6 +1,7 @@
-import { type Finding, findUnknown } from "../../components/shared/config-check/config-keys";
+import { findUnknown } from "../../components/shared/config-check/config-keys";
 import type { ProgramName } from "../../components/shared/config-check/key-table";
-import { shown } from "../../components/shared/shown";
+import { Problems } from "../../components/shared/problems";
+import { Place } from "../../components/shared/shape";
 import { configTraps } from "./config-traps";
 
 export type Product = ProgramName;
@@ -10,15 +11,11 @@ export type Product = ProgramName;
  * know, values it cannot read, and the known traps. Works where the program itself is not at hand.
  */
 export function checkYamlConfig(product: Product, config: unknown): string[] {
-  const found = [...[...findUnknown(product, config)].map(told), ...configTraps(product, config)];
+  const problems = new Problems();
+  const place = new Place("", problems);
+  for (const { path, given, allowed, write } of findUnknown(product, config)) {
+    place.at(...path).refuse(given, allowed, write);
+  }
+  const found = [...problems.lines, ...configTraps(product, config)];
   return found.map((problem) => `${product}: ${problem}`);
-}
-
-function told({ path, given, allowed, write }: Finding): string {
-  const where = path.reduce<string>(
-    (text, step) =>
-      typeof step === "number" ? `${text}[${step}]` : text ? `${text}.${step}` : step,
-    "",
-  );
-  return `${where || "(top level)"}: got ${shown(given)}; allowed: ${allowed}; write ${write}`;
 }

@@ -45,7 +45,7 @@ export function checkOverlay(
   }
   const tell = teller(product, version, spec);
   for (const { path, given, allowed, write } of findings) {
-    const at = path.reduce<Place>((inner, step) => inner.at(step), place);
+    const at = place.at(...path);
     // Refused already, and a value that cannot stand here at all needs no right type.
     if (at.isBad) continue;
     tell(at, { given: shown(given), allowed, write });
