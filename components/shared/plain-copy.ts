@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { isMap } from "./merge";
 import { type Place, REFUSED } from "./shape";
 import { shown } from "./shown";
@@ -24,7 +23,6 @@ class Copy {
     if (typeof value === "string") return textOrRefused(value, place);
     if (typeof value !== "object" || value === null) return value;
     try {
-      if (pulumi.Output.isInstance(value)) return value;
       const isList = Array.isArray(value);
       if (!isList && !isMap(value)) return value;
       const refused = refusedNesting(value, place, around);
