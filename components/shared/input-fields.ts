@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
-import { type Field, Place, REFUSED } from "./shape";
-import { isDeferred, kindOf, shown } from "./shown";
+import { type Field, Place } from "./shape";
+import { isDeferred } from "./shown";
 
 /** The same field, but another resource may bring the value. What it brings is not looked into. */
 export function orDeferred<T>(field: Field<T>): Field<T> {
@@ -30,16 +30,11 @@ export function secret({
       const isText =
         typeof value === "string" && value.length >= minLength && (pattern?.test(value) ?? true);
       if (isText) return value;
-      if (value !== REFUSED) {
-        place.tell({
-          given: withoutShowing(value),
-          allowed:
-            minLength === 1
-              ? "a secret text that is not empty"
-              : `a secret text of at least ${minLength} ${letters}`,
-          write: `it with \`pulumi config set --secret\`, or ${orElse}`,
-        });
-      }
+      const allowed =
+        minLength === 1
+          ? "a secret text that is not empty"
+          : `a secret text of at least ${minLength} ${letters}`;
+      place.refuseUnseen(value, allowed, `it with \`pulumi config set --secret\`, or ${orElse}`);
       // Whoever reads it again must not refuse it again.
       return "x".repeat(minLength);
     },
@@ -61,12 +56,4 @@ function checkedWhenItComes(field: Field<string>): Field<pulumi.Input<string>> {
       });
     },
   };
-}
-
-/** What kind of thing it is, and nothing of what is in it. */
-export function withoutShowing(value: unknown): string {
-  if (typeof value === "string") return `a text of ${value.length} characters`;
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object" && value !== null) return kindOf(value) ?? "a map";
-  return typeof value === "number" ? "a number" : shown(value);
 }

@@ -1,7 +1,7 @@
 import { isMap } from "./merge";
 import { nearest } from "./nearest";
 import { type Problem, Problems } from "./problems";
-import { quotedList, shown } from "./shown";
+import { quotedList, shown, withoutShowing } from "./shown";
 import { refuseUnknownKeys } from "./unknown-keys";
 
 /** Stands where something was refused already, so that no field refuses it a second time. */
@@ -98,7 +98,12 @@ export class Place {
     if (!holdsRefused(given)) this.tell({ given: `${shown(given)}${origin}`, allowed, write });
   }
 
-  /** The same where what was given is said in words, and not shown. */
+  /** Refuses what may be a secret, and does not show it. */
+  refuseUnseen(given: unknown, allowed: string, write: string): void {
+    if (!holdsRefused(given)) this.tell({ given: withoutShowing(given), allowed, write });
+  }
+
+  /** Says what is wrong, where what was given is told in words. */
   tell(problem: Omit<Problem, "path">): void {
     this.problems.add({ path: this.path, ...problem });
   }

@@ -12,6 +12,14 @@ export function shown(value: unknown): string {
   return cut(text);
 }
 
+/** What kind of thing it is, and nothing of what is in it. */
+export function withoutShowing(value: unknown): string {
+  if (typeof value === "string") return `a text of ${value.length} characters`;
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return kindOf(value) ?? "a map";
+  return typeof value === "number" ? "a number" : shown(value);
+}
+
 /** The beginning of a text that is too long for a message. */
 export function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 3)}...` : text;

@@ -1,6 +1,5 @@
 import { HOST, HOST_AND_PORT, text } from "../shared/fields";
-import { withoutShowing } from "../shared/input-fields";
-import { type Field, REFUSED } from "../shared/shape";
+import type { Field } from "../shared/shape";
 
 /** How clouds let their things be called. What they refuse is refused before anything is deployed. */
 
@@ -106,14 +105,11 @@ export function secretKey(example: string): Field<string> {
   return {
     read(value, place) {
       if (typeof value === "string" && NAME.test(value) && !ACCESS_KEY.test(value)) return value;
-      if (value !== REFUSED) {
-        place.tell({
-          given: withoutShowing(value),
-          allowed:
-            "the name of a key in the Secret, not what it holds: at most 39 letters, digits, dashes, dots and underscores",
-          write: `for example "${example}", and put the access key into the Secret`,
-        });
-      }
+      place.refuseUnseen(
+        value,
+        "the name of a key in the Secret, not what it holds: at most 39 letters, digits, dashes, dots and underscores",
+        `for example "${example}", and put the access key into the Secret`,
+      );
       return example;
     },
   };
