@@ -9,20 +9,18 @@ import { fromProgramFolder, inProgramFolder } from "./program-folder";
 /** Name of the stack's root component, and the first part of every resource's name. */
 export const STACK_NAME = "lgtm";
 
-/** Deploys the environment that the stack's configuration describes, and returns the stack's outputs. */
-export function program() {
-  return inProgramFolder(deploy);
-}
-
-/** What that environment comes to, before anything of it exists. */
-export function plannedStack(): StackPlan {
-  return inProgramFolder(() => readStack().plan);
-}
-
-function deploy() {
-  const stack = new LgtmStack(STACK_NAME, readStack().args);
-  const { namespace, agentsNamespace, endpoints, secrets, dataSourceUids } = stack;
-  return { namespace, agentsNamespace, endpoints, secrets, dataSourceUids };
+/**
+ * Deploys the environment that the stack's configuration describes, and returns the stack's outputs. `hear` is told what
+ * the environment comes to, before anything of it exists.
+ */
+export function program(hear?: (plan: StackPlan) => void) {
+  return inProgramFolder(() => {
+    const { args, plan } = readStack();
+    hear?.(plan);
+    const stack = new LgtmStack(STACK_NAME, args);
+    const { namespace, agentsNamespace, endpoints, secrets, dataSourceUids } = stack;
+    return { namespace, agentsNamespace, endpoints, secrets, dataSourceUids };
+  });
 }
 
 function readStack(): { args: LgtmStackArgs; plan: StackPlan } {

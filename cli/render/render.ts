@@ -1,6 +1,6 @@
 import { isMap, merge } from "../../components/shared/merge";
 import type { StackPlan } from "../../components/stack/plan";
-import { plannedStack, program } from "../../stacks/program";
+import { program } from "../../stacks/program";
 import { type Environment, projectName } from "../environments";
 import { imageVersions } from "./image-versions";
 import {
@@ -50,10 +50,9 @@ export interface Rendering {
 /** Renders an environment in this process: no cluster, no engine, no network. */
 export async function renderEnvironment(environment: Environment): Promise<Rendering> {
   const plans: StackPlan[] = [];
-  const { resources, outputs } = await record(recordedConfig(environment), () => {
-    plans.push(plannedStack());
-    return program();
-  });
+  const { resources, outputs } = await record(recordedConfig(environment), () =>
+    program((plan) => plans.push(plan)),
+  );
   const [plan] = plans;
   if (plan === undefined) throw new Error("the program never ran");
   const declared = declaredObjects(resources).sort((a, b) => byNamespaceKindName(a.made, b.made));
