@@ -131,6 +131,11 @@ describe("Alloy syntax", () => {
       'x = a "b" {}',
       'line 1, column 7: expected a new line after the statement, found "b"',
     ],
+    [
+      "a long text where none belongs",
+      `x = 1 \`${"a".repeat(500)}\``,
+      `line 1, column 7: expected a new line after the statement, found \`${"a".repeat(56)}...`,
+    ],
   ];
   for (const [what, text, message] of bad) {
     it(`refuses ${what}`, () => {

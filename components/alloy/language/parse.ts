@@ -1,3 +1,4 @@
+import { cut } from "../../shared/shown";
 import { AlloySyntaxError, type Position, type Token, tokens } from "./tokens";
 
 /** A configuration: blocks and attributes in their order. */
@@ -268,7 +269,8 @@ class Parser {
 
   private fail(wanted: string): never {
     const { kind, raw } = this.token;
-    const found = kind === "end" ? "the end of the text" : kind === "newline" ? "a line end" : raw;
+    const found =
+      kind === "end" ? "the end of the text" : kind === "newline" ? "a line end" : cut(raw);
     throw new AlloySyntaxError(this.token.at, `expected ${wanted}, found ${found}`);
   }
 }
