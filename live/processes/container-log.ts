@@ -1,4 +1,12 @@
-import { closeSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 
@@ -13,12 +21,14 @@ const LARGEST = 10 * 1024 * 1024;
  */
 export class ContainerLog {
   private file: number;
-  private size = 0;
+  private size: number;
   private count = 0;
 
   constructor(private readonly path: string) {
     mkdirSync(dirname(path), { recursive: true });
     this.file = openSync(path, "a", 0o600);
+    // A program that is started again writes on.
+    this.size = fstatSync(this.file).size;
   }
 
   /** Writes what comes from one of the container's streams. Done when the stream is. */
@@ -27,11 +37,9 @@ export class ContainerLog {
     stream.setEncoding("utf8");
     for await (const chunk of stream as AsyncIterable<string>) {
       const lines = (rest + chunk).split("\n");
-      rest = lines.pop() ?? "";
-      for (; rest.length > LONGEST; rest = rest.slice(LONGEST)) {
-        this.write(name, "P", rest.slice(0, LONGEST));
-      }
+      const unfinished = lines.pop() ?? "";
       for (const line of lines) this.line(name, line);
+      rest = this.beginning(name, unfinished);
     }
     if (rest !== "") this.line(name, rest);
   }
@@ -41,27 +49,42 @@ export class ContainerLog {
   }
 
   private line(stream: string, text: string): void {
+    this.write(stream, "F", this.beginning(stream, text));
+  }
+
+  /** Writes a line as far as it is too long for one, and returns what is left of it. */
+  private beginning(stream: string, text: string): string {
     let rest = text;
-    for (; rest.length > LONGEST; rest = rest.slice(LONGEST)) {
-      this.write(stream, "P", rest.slice(0, LONGEST));
+    while (rest.length > LONGEST) {
+      const end = isFirstHalf(rest.charCodeAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+      this.write(stream, "P", rest.slice(0, end));
+      rest = rest.slice(end);
     }
-    this.write(stream, "F", rest);
+    return rest;
   }
 
   private write(stream: string, whole: "F" | "P", text: string): void {
+    if (this.size > LARGEST) this.rotate();
     try {
-      if (this.size > LARGEST) this.rotate();
       this.size += writeSync(this.file, `${this.now()} ${stream} ${whole} ${text}\n`);
     } catch {
       // A full disk: the program goes on, as it would beside a kubelet.
     }
   }
 
-  /** The name behind it ends otherwise: `*.log` finds the new file only, as with a kubelet. */
+  /**
+   * Begins a new file, and keeps the one that there is where that fails. The name behind it ends otherwise: `*.log`
+   * finds the new file only, as with a kubelet.
+   */
   private rotate(): void {
-    closeSync(this.file);
-    renameSync(this.path, `${this.path}.before`);
-    this.file = openSync(this.path, "a", 0o600);
+    const full = this.file;
+    try {
+      if (existsSync(this.path)) renameSync(this.path, `${this.path}.before`);
+      this.file = openSync(this.path, "a", 0o600);
+    } catch {
+      return;
+    }
+    closeSync(full);
     this.size = 0;
   }
 
@@ -70,6 +93,11 @@ export class ContainerLog {
     this.count = (this.count + 1) % 1_000_000;
     return new Date().toISOString().replace("Z", `${String(this.count).padStart(6, "0")}Z`);
   }
+}
+
+/** Whether this is the first half of a letter that takes two. */
+function isFirstHalf(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }
 
 /** A line of such a log as the program printed it. */

@@ -1,5 +1,13 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -48,11 +56,53 @@ describe("The log of a container that is a process", () => {
     equal(lines().slice(0, 3).map(printedLine).join(""), long);
   });
 
+  it("has the beginning of a long unfinished line after the lines before it", async () => {
+    const long = "x".repeat(40_000);
+    await written({ stdout: [`before\n${long.slice(0, 30_000)}`, `${long.slice(30_000)}\n`] });
+    const [first = "", ...parts] = lines();
+    equal(printedLine(first), "before");
+    equal(parts.map(printedLine).join(""), long);
+  });
+
+  it("cuts no letter in two", async () => {
+    const long = `x${"\u{1f37a}".repeat(20_000)}`;
+    await written({ stdout: [`${long}\n`] });
+    equal(lines().map(printedLine).join(""), long);
+  });
+
   it("begins a new file before it gets too big, and keeps one", async () => {
     await written({ stdout: Array<string>(700).fill(`${"y".repeat(40_000)}\n`) });
     deepEqual(readdirSync(join(path, "..")).sort(), ["0.log", "0.log.before"]);
     ok(statSync(`${path}.before`).size < 11 * 1024 * 1024);
     ok(existsSync(path));
+  });
+
+  it("loses no line to a new file that cannot be made", async () => {
+    // What lies where the file before is to be kept cannot be replaced by a file.
+    mkdirSync(join(`${path}.before`, "occupied"), { recursive: true });
+    await written({ stdout: numbered(400) });
+    deepEqual(lines().flatMap(numberOf), numbers(400));
+  });
+
+  it("goes on in a new file where its own was taken away", async () => {
+    const log = new ContainerLog(path);
+    await log.follow(Readable.from(numbered(200)), "stdout");
+    rmSync(path);
+    await log.follow(Readable.from(numbered(200)), "stdout");
+    log.close();
+    deepEqual(lines().flatMap(numberOf).at(-1), "199");
+  });
+
+  it("loses no line when it begins a new file", async () => {
+    await written({ stdout: numbered(400) });
+    const both = [...lines(`${path}.before`), ...lines()];
+    deepEqual(both.flatMap(numberOf), numbers(400));
+  });
+
+  it("counts what its file has had before", async () => {
+    await written({ stdout: numbered(200) });
+    await written({ stdout: numbered(200) });
+    ok(existsSync(`${path}.before`));
   });
 
   it("goes on where the disk is full", async function () {
@@ -70,7 +120,21 @@ describe("The log of a container that is a process", () => {
     log.close();
   }
 
-  function lines(): string[] {
-    return readFileSync(path, "utf8").trimEnd().split("\n");
+  /** Lines of 40 kB, each beginning with its number. */
+  function numbered(count: number): string[] {
+    return numbers(count).map((number) => `#${number} ${"y".repeat(40_000)}\n`);
+  }
+
+  function numbers(count: number): string[] {
+    return Array.from({ length: count }, (_, i) => String(i));
+  }
+
+  /** The number of a line, which its first part has. */
+  function numberOf(line: string): string[] {
+    return /^#(\d+) /.exec(printedLine(line))?.slice(1) ?? [];
+  }
+
+  function lines(file = path): string[] {
+    return readFileSync(file, "utf8").trimEnd().split("\n");
   }
 });
