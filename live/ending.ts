@@ -1,3 +1,4 @@
+import { ONE_KEYSTROKE_MILLISECONDS } from "../cli/command-line/interruption";
 import { watchNpm } from "./npm-watch";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -7,7 +8,8 @@ export type EndingReason = (typeof SIGNALS)[number] | "nobody is left";
 
 /**
  * Hears when a run is to end: by Ctrl-C, by another signal, because its terminal or the reader of its output is gone,
- * or the npm that started it. Who asks twice has no time: the process ends at once, and the guard does the rest.
+ * or the npm that started it. Who asks twice has no time: the process ends at once, and the guard does the rest. What
+ * comes right behind the first is of the same keystroke: npm passes a signal on, and a terminal closes with its shell.
  */
 export class Ending {
   /** Resolves when somebody asks. */
@@ -19,15 +21,17 @@ export class Ending {
   constructor() {
     const controller = new AbortController();
     this.signal = controller.signal;
+    let askedAt: number | undefined;
     this.asked = new Promise((resolve) => {
       const ask = (reason: EndingReason) => {
+        askedAt ??= Date.now();
         resolve(reason);
         controller.abort();
       };
       for (const signal of SIGNALS) {
         const hear = () => {
-          if (this.signal.aborted) process.exit(1);
-          ask(signal);
+          if (askedAt === undefined) ask(signal);
+          else if (Date.now() - askedAt >= ONE_KEYSTROKE_MILLISECONDS) process.exit(1);
         };
         process.on(signal, hear);
         this.undo.push(() => process.off(signal, hear));

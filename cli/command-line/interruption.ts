@@ -16,7 +16,7 @@ type Signal = keyof typeof STATUS;
 const SIGNALS = Object.keys(STATUS) as Signal[];
 
 /** npm passes on what the terminal has sent as well: signals in so short a time are one. */
-const ONE_KEYSTROKE_MILLISECONDS = 1_000;
+export const ONE_KEYSTROKE_MILLISECONDS = 1_000;
 
 /** The operation of the engine that is under way. */
 let operation: AbortController | undefined;
