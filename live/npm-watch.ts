@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import { identify, isAlive } from "../sandbox/process-identity";
+import { type ProcessIdentity, identify, isAlive } from "../sandbox/process-identity";
 
 const WATCH_MILLISECONDS = 1_000;
 
@@ -11,11 +11,12 @@ const WATCH_MILLISECONDS = 1_000;
  */
 export function watchNpm(gone: () => void): () => void {
   if (process.env.npm_lifecycle_event === undefined) return () => undefined;
-  const shell = process.ppid;
-  const npm = parentOf(shell).then(identify);
+  const parent = process.ppid;
+  const identified = npmOf(parent);
   const look = async () => {
-    const identity = await npm;
-    const isThere = process.ppid === shell && identity !== undefined && (await isAlive(identity));
+    const npm = await identified;
+    // One that could not be identified cannot be missed either.
+    const isThere = process.ppid === parent && (npm === undefined || (await isAlive(npm)));
     if (!isThere) gone();
   };
   const timer = setInterval(() => void look(), WATCH_MILLISECONDS);
@@ -25,11 +26,24 @@ export function watchNpm(gone: () => void): () => void {
   };
 }
 
-async function parentOf(pid: number): Promise<number> {
+/** The npm of a script by the parent of its process. Many shells give way to a script's only command: then it is that. */
+async function npmOf(parent: number): Promise<ProcessIdentity | undefined> {
+  try {
+    const { name, starter } = await lookUp(parent);
+    return await identify(name.endsWith("sh") ? starter : parent);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a process is called, and who started it. */
+async function lookUp(pid: number): Promise<{ name: string; starter: number }> {
   if (process.platform === "linux") {
     const status = await readFile(`/proc/${pid}/status`, "utf8");
-    return Number(/^PPid:\s*(\d+)$/m.exec(status)?.[1]);
+    const field = (key: string) => new RegExp(`^${key}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "";
+    return { name: field("Name"), starter: Number(field("PPid")) };
   }
-  const { stdout } = await promisify(execFile)("ps", ["-o", "ppid=", "-p", String(pid)]);
-  return Number(stdout);
+  const { stdout } = await promisify(execFile)("ps", ["-o", "ppid=,comm=", "-p", String(pid)]);
+  const [starter = "", ...name] = stdout.trim().split(/\s+/);
+  return { name: name.join(" "), starter: Number(starter) };
 }
