@@ -105,7 +105,7 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
     signal: "logs",
     what: "output of the platform's own pods, collected by the agent",
     needs: ["alloyAgent", "loki"],
-    look: (parts) => lines(parts, `{service_name="loki"}`),
+    look: (parts) => lines(parts, `{service_name="${parts.name("loki")}"}`),
   },
   {
     signal: "traces",
@@ -143,7 +143,7 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
     signal: "profiles",
     what: "what Pyroscope itself computes, fetched by the agent",
     needs: ["alloyAgent", "pyroscope"],
-    look: (parts) => profile(parts, "pyroscope", "runtime."),
+    look: (parts) => profile(parts, parts.name("pyroscope"), "runtime."),
   },
   {
     signal: "Grafana",
