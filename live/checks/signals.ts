@@ -29,19 +29,13 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
     signal: "metrics",
     what: "orders, sent by OTLP through the gateway to Mimir",
     needs: ["alloyGateway", "mimir"],
-    look: async (parts) => {
-      const [orders] = await promql(parts).query("sum(shop_orders_total)");
-      return orders && `${orders.value} orders`;
-    },
+    look: (parts) => total(parts, "sum(shop_orders_total)", "orders"),
   },
   {
     signal: "metrics",
     what: "durations of orders, scraped by Prometheus",
     needs: ["prometheus"],
-    look: async (parts) => {
-      const [count] = await promql(parts).query("sum(shop_checkout_seconds_count)");
-      return count && `${count.value} durations`;
-    },
+    look: (parts) => total(parts, "sum(shop_checkout_seconds_count)", "durations"),
   },
   {
     signal: "metrics",
@@ -61,19 +55,13 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
     signal: "metrics",
     what: "this machine, from node-exporter and scraped by Prometheus",
     needs: ["prometheus", "nodeExporter"],
-    look: async (parts) => {
-      const modes = await promql(parts).query(`node_cpu_seconds_total{mode="idle"}`);
-      return modes.length > 0 ? `${modes.length} processors` : undefined;
-    },
+    look: (parts) => total(parts, 'count(node_cpu_seconds_total{mode="idle"})', "processors"),
   },
   {
     signal: "metrics",
     what: "the cluster's objects, from kube-state-metrics and scraped by Prometheus",
     needs: ["prometheus", "kubeStateMetrics"],
-    look: async (parts) => {
-      const [pods] = await promql(parts).query("count(kube_pod_info)");
-      return pods && `${pods.value} pods`;
-    },
+    look: (parts) => total(parts, "count(kube_pod_info)", "pods"),
   },
   {
     signal: "exemplars",
@@ -155,6 +143,16 @@ export const SIGNAL_CHECKS: readonly SignalCheck[] = [
 
 function promql(parts: RunningParts): PrometheusClient {
   return new PrometheusClient(parts.promql?.url ?? "");
+}
+
+/** What a query that gives one number finds of something. */
+async function total(
+  parts: RunningParts,
+  query: string,
+  what: string,
+): Promise<string | undefined> {
+  const [found] = await promql(parts).query(query);
+  return found && `${found.value} ${what}`;
 }
 
 async function lines(parts: RunningParts, query: string): Promise<string | undefined> {
