@@ -6,7 +6,7 @@ import { runSession } from "../../live/session";
 import { refuseUnsuitable } from "../../live/suitable";
 import { CommandError } from "../command-error";
 import { readEnvironment } from "../environments";
-import { deployedImages } from "../programs/deployed-images";
+import { imagesByName } from "../programs/deployed-images";
 import { renderEnvironment } from "../render/render";
 import type { CheckedWorkplace } from "./engine-options";
 import { ENV_OPTION } from "./env-option";
@@ -30,10 +30,9 @@ Programs come from the cache, from PATH or from their images; those of tools/ ar
 }
 
 async function live({ env, check = false }: { env: string; check?: boolean }): Promise<void> {
-  const environment = readEnvironment(env);
-  const rendering = await renderEnvironment(environment);
+  const rendering = await renderEnvironment(readEnvironment(env));
   refuseUnsuitable(rendering);
-  const source = allPrograms(say, await deployedImages(environment));
+  const source = allPrograms(say, imagesByName(rendering));
   const programs = await programsOf(rendering, source, undefined);
   if (programs.binaries.size === 0) {
     absentLine(programs.absent).forEach(say);
@@ -48,17 +47,16 @@ async function live({ env, check = false }: { env: string; check?: boolean }): P
 
 /** What `start` goes on with on a terminal: the pods as processes, by programs that need not be built. */
 export async function liveAfterStart({
-  environment,
   rendering,
   target,
-}: Pick<CheckedWorkplace, "environment" | "rendering" | "target">): Promise<void> {
+}: Pick<CheckedWorkplace, "rendering" | "target">): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     say("\n`npm run live` runs these pods as processes (by itself only on a terminal).");
     return;
   }
   say("\nThe same pods as processes of this machine (leave it out with `npm start -- --no-live`):");
   const { kubeconfig } = target.cluster;
-  const source = obtainablePrograms(say, await deployedImages(environment));
+  const source = obtainablePrograms(say, imagesByName(rendering));
   const programs = await programsOf(rendering, source, kubeconfig);
   if (programs.binaries.size === 0) {
     say("None of the programs is here. `npm run live` builds those that can be built.");

@@ -57,8 +57,8 @@ export function missingImages(
   return [...used].filter((image) => !known.has(image)).map((image) => `${release.name}: ${image}`);
 }
 
-/** A mirror keeps the path and changes the host: by its path an image of ours is known again. */
-function nameOfImage(image: Image): ImageName | undefined {
+/** Which of our images it is. A mirror keeps the path and changes the host: by its path it is known again. */
+export function nameOfImage(image: Image): ImageName | undefined {
   const names = Object.keys(IMAGES) as ImageName[];
   return names.find((name) => isAt(image.repository, IMAGES[name].repository));
 }
