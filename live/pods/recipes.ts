@@ -1,7 +1,9 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { IMAGES, type ImageName } from "../../components/versions";
+import { parseImage } from "../../cli/images/image";
+import { nameOfImage } from "../../cli/images/list";
+import type { ImageName } from "../../components/versions";
 import type { ToolName } from "../../sandbox/tools";
 import { askingByKubeconfig, askingNobody, withFileTargets } from "../discovery/alloy-targets";
 import type { DiscoveredPod } from "../discovery/discovered-pod";
@@ -121,15 +123,8 @@ const RECIPES: Partial<Record<ImageName, Recipe>> = {
 
 /** The recipe for a pod's program, by the image that it runs; nothing where it has none. */
 export function recipeFor({ image }: RenderedPod): Recipe | undefined {
-  const name = imageName(image);
+  const name = nameOfImage(parseImage(image));
   return name && RECIPES[name];
-}
-
-/** Which of our images it is, whatever mirror it comes from. */
-function imageName(image: string): ImageName | undefined {
-  const repository = image.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
-  const names = Object.keys(IMAGES) as ImageName[];
-  return names.find((name) => `/${repository}`.endsWith(`/${IMAGES[name].repository}`));
 }
 
 /** Adds the address to listen on to a file's `server` block, for a program that has no flag for it. */
