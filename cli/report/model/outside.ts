@@ -1,7 +1,9 @@
+import type { AlloyGatewayEndpoints } from "../../../components/shared/endpoints";
 import type { StackPlan } from "../../../components/stack/plan";
 import type { BucketStorage, ObjectStorage } from "../../../components/storage/object-storage";
 import type { Rendering } from "../../render/render";
 import { type Flow, flowTo } from "./flow";
+import { endpointText } from "./flow-texts";
 
 /** Somebody or something that the stack does not make and that its parts talk with. */
 export interface Outside {
@@ -30,21 +32,16 @@ export function outsideOf({ plan, outputs }: Rendering): OutsideLink[] {
   ];
 }
 
-function senders(gateway: { otlpGrpc: string; otlpHttp: string }): OutsideLink {
+function senders(gateway: AlloyGatewayEndpoints): OutsideLink {
   const outside: Outside = {
     id: "senders",
     title: "Your programs",
     details: ["with the ingest token"],
     kind: "people",
   };
-  const over = (protocol: string, address: string) =>
-    flowTo("senders", "alloy-gateway", address, {
-      kind: "telemetry",
-      short: "OTLP",
-      long: `OTLP over ${protocol}, with the bearer token`,
-    });
-  const flows = [over("gRPC", gateway.otlpGrpc), over("HTTP", gateway.otlpHttp)];
-  return { outside, flows };
+  const over = (use: keyof AlloyGatewayEndpoints) =>
+    flowTo("senders", "alloy-gateway", gateway[use], endpointText("gateway", use));
+  return { outside, flows: [over("otlpGrpc"), over("otlpHttp")] };
 }
 
 function people(url: string): OutsideLink {
