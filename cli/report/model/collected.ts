@@ -1,12 +1,25 @@
 import { PORTS } from "../../../components/shared/endpoints";
+import {
+  METRICS_ANNOTATIONS,
+  profileAnnotation,
+} from "../../../components/shared/scrape-annotations";
 import type { Rendering } from "../../render/render";
 import { type Flow, flowTo } from "./flow";
 import { mapsIn, textAt } from "./lookup";
 import type { Part } from "./parts";
 
+/** What is collected of a pod, and the annotation that has its port. */
+interface Collected {
+  annotation: string;
+  what: string;
+}
+
 /** What a collector looks for in the annotations of pods. */
-const SCRAPED = { annotation: "prometheus.io/port", what: "scrapes metrics" };
-const PROFILED = { annotation: "profiles.grafana.com/cpu.port", what: "fetches profiles" };
+const SCRAPED: Collected = { annotation: METRICS_ANNOTATIONS.port, what: "scrapes metrics" };
+const PROFILED: Collected = {
+  annotation: profileAnnotation("cpu", "port"),
+  what: "fetches profiles",
+};
 
 /** Who is scraped, and whose profiles are fetched: by annotation of the pods, or because a scrape job names it. */
 export function collectedFlows(parts: readonly Part[], rendering: Rendering): Flow[] {
@@ -22,7 +35,7 @@ export function collectedFlows(parts: readonly Part[], rendering: Rendering): Fl
 function annotated(
   collector: Part | undefined,
   part: Part,
-  { annotation, what }: typeof SCRAPED,
+  { annotation, what }: Collected,
 ): Flow[] {
   if (collector === undefined || collector === part) return [];
   const found = mapsIn([part.objects, part.releases]).flatMap(
