@@ -41,9 +41,14 @@ export function podsOfRelease(release: RenderedRelease): PodGroup[] {
   const { name, values } = release;
   if (!isMap(values)) return [];
   const fullName = SINGLE_NAMES[chartOfRelease(release)] ?? fullNameIn(values) ?? name;
-  return sized(values, [])
+  const all = sized(values, []);
+  const autoscalers = mapsAt(values, "extraObjects");
+  return all
     .filter(({ key }) => SIDECARS[key] === undefined)
-    .map((found) => podGroup(found, fullName, values))
+    .map((found) => {
+      const podName = groupName(found.key, fullName);
+      return podGroup(podName, found, sidecarsOf(found, all), autoscalers);
+    })
     .filter(({ count }) => count.most > 0);
 }
 
@@ -71,17 +76,22 @@ function sized(value: unknown, path: readonly string[]): Sized[] {
   return [{ key: path.at(-1) ?? "", values: value }, ...inside];
 }
 
-function podGroup({ key, values }: Sized, release: string, all: Values): PodGroup {
-  const name = groupName(key, release);
-  const sidecars = Object.entries(SIDECARS)
-    .filter(([, pods]) => pods.test(key))
-    .flatMap(([sidecar]) => sized(all, []).filter((found) => found.key === sidecar));
+function sidecarsOf({ key }: Sized, all: readonly Sized[]): Sized[] {
+  return all.filter((other) => SIDECARS[other.key]?.test(key));
+}
+
+function podGroup(
+  name: string,
+  { values }: Sized,
+  sidecars: readonly Sized[],
+  autoscalers: readonly unknown[],
+): PodGroup {
   const resources = [values, ...sidecars.map((found) => found.values)].map((v) => v.resources);
   const volume = volumeOf(values);
   return {
     name,
     kind: "chart",
-    count: countOf(values, autoscalerOf(name, mapsAt(all, "extraObjects"))),
+    count: countOf(values, autoscalerOf(name, autoscalers)),
     requests: requestsOf(resources),
     limits: limitsOf(resources),
     volumes: volume ? [volume] : [],
