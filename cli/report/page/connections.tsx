@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Flow } from "../model/flow";
 import type { Report } from "../model/report";
-import { anchorOf } from "./anchors";
+import { PartyLink } from "./party-link";
 import { Table } from "./table";
 import { counted } from "./texts";
 
@@ -76,12 +76,4 @@ function FlowTable({
       ]}
     />
   );
-}
-
-/** A link to a part, or to what the page says of somebody outside. */
-export function PartyLink({ report, id }: { report: Report; id: string }) {
-  const part = report.parts.find((each) => each.id === id);
-  if (part) return <a href={`#${anchorOf("part", id)}`}>{part.title}</a>;
-  const outside = report.outside.find((each) => each.id === id);
-  return <a href={`#${anchorOf("outside", id)}`}>{outside?.title ?? id}</a>;
 }

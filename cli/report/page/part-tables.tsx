@@ -1,7 +1,7 @@
 import type { PodVolume } from "../model/pods";
 import { bytesText, cpuText } from "../model/quantities";
 import type { Report, ReportPart, ReportPods } from "../model/report";
-import { PartyLink } from "./connections";
+import { PartyLink } from "./party-link";
 import { Table } from "./table";
 import { countText, limitText } from "./texts";
 

@@ -6,8 +6,8 @@ import type { Totals } from "../model/totals";
 import { anchorOf } from "./anchors";
 import { ChangeBadge } from "./changes";
 import { Code } from "./code";
-import { PartyLink } from "./connections";
 import { PodTable, PortTable, VolumeTable } from "./part-tables";
+import { PartyLink } from "./party-link";
 import { Table } from "./table";
 import { counted, rangeText } from "./texts";
 

@@ -1,7 +1,7 @@
 import type { Report } from "../model/report";
 import type { RequiredSecret } from "../model/required-secrets";
 import { anchorOf } from "./anchors";
-import { PartyLink } from "./connections";
+import { PartyLink } from "./party-link";
 import { Table } from "./table";
 
 /** What the stack does not make and counts on, and who uses the platform. */

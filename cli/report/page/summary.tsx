@@ -1,7 +1,7 @@
 import { bytesText, cpuText } from "../model/quantities";
 import type { Report } from "../model/report";
 import { NO_TOTAL, type Total, type Totals } from "../model/totals";
-import { anchorOf } from "./anchors";
+import { PartyLink } from "./party-link";
 import { Table } from "./table";
 import { counted, rangeText } from "./texts";
 
@@ -85,19 +85,12 @@ function Kept({ report }: { report: Report }) {
         columns={[
           { title: "Signal", cell: ({ signal }) => signal },
           { title: "Kept for", cell: ({ retention }) => retention },
-          {
-            title: "In",
-            cell: ({ part }) => <a href={`#${anchorOf("part", part)}`}>{titleOf(report, part)}</a>,
-          },
+          { title: "In", cell: ({ part }) => <PartyLink report={report} id={part} /> },
           { title: "Topology", cell: ({ topology }) => topology },
         ]}
       />
     </>
   );
-}
-
-function titleOf({ parts }: Report, id: string): string {
-  return parts.find((part) => part.id === id)?.title ?? id;
 }
 
 function PartsTable({ report }: { report: Report }) {
@@ -109,10 +102,7 @@ function PartsTable({ report }: { report: Report }) {
         label="Parts"
         rows={rows}
         columns={[
-          {
-            title: "Part",
-            cell: ({ id, title }) => <a href={`#${anchorOf("part", id)}`}>{title}</a>,
-          },
+          { title: "Part", cell: ({ id }) => <PartyLink report={report} id={id} /> },
           { title: "Version", cell: ({ version }) => version ?? "–" },
           {
             title: "By",
