@@ -20,7 +20,6 @@ const LIBRARIES = join(__dirname, "..", "..", "node_modules");
 /** The demo application: services that call each other over HTTP, each a process, and a job that comes and goes. */
 export class Shop {
   readonly programs: Program[];
-  private isStopping = false;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -33,22 +32,21 @@ export class Shop {
   /** Starts all services, and waits until they are ready. */
   async start(): Promise<void> {
     await buildShop(this.build);
-    if (this.isStopping) return;
+    if (this.stopping.signal.aborted) return;
     await Promise.all(this.programs.map((program) => program.start()));
   }
 
   /** Runs the job again and again, until it is stopped. */
   async repeatJob(): Promise<void> {
-    for (let run = 1; !this.isStopping; run++) {
+    const { signal } = this.stopping;
+    for (let run = 1; !signal.aborted; run++) {
       await this.program(SHOP_JOB, { RUN: String(run) }).run();
-      const { signal } = this.stopping;
       await pause(JOB_MILLISECONDS, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /** No job begins any more. */
   stop(): void {
-    this.isStopping = true;
     this.stopping.abort();
   }
 
