@@ -3,20 +3,20 @@ import { METRICS_ANNOTATIONS } from "../components/shared/scrape-annotations";
 import type { StackPlan } from "../components/stack/plan";
 import type { Platform } from "./pods/platform";
 
-/** The parts of a stack that a person or the demo application meets, by the name of their args. */
-export const MET_PARTS = [
-  "grafana",
-  "alloyGateway",
-  "alloyAgent",
-  "mimir",
-  "prometheus",
-  "loki",
-  "tempo",
-  "pyroscope",
-  "nodeExporter",
-  "kubeStateMetrics",
-] as const satisfies readonly (keyof StackPlan)[];
-export type PartName = (typeof MET_PARTS)[number];
+/** A part of a stack that a person or the demo application meets, by the name of its args. */
+export type PartName = Extract<
+  keyof StackPlan,
+  | "grafana"
+  | "alloyGateway"
+  | "alloyAgent"
+  | "mimir"
+  | "prometheus"
+  | "loki"
+  | "tempo"
+  | "pyroscope"
+  | "nodeExporter"
+  | "kubeStateMetrics"
+>;
 
 /** The name of each part's workload, if the stack has the part. */
 export function workloadOf({ plan }: Pick<Rendering, "plan">, part: PartName): string | undefined {

@@ -5,13 +5,13 @@ import { Live, type LiveSettings } from "./live";
 import { absentLine, checkLine, standInLine, usageLines, welcome } from "./screen";
 import { diskUsage, programUsage } from "./usage";
 
-export interface SessionSettings extends LiveSettings {
+interface SessionSettings extends LiveSettings {
   /** Ends as soon as every signal is checked. */
   checkOnly: boolean;
 }
 
 /** How a session went. */
-export interface SessionResult {
+interface SessionResult {
   /** Whether every signal arrived that can, as far as it was waited for. */
   arrived: boolean;
   /** Who ended it, where it did not end by itself. */

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 const POLL_MILLISECONDS = 100;
 
-export interface UntilOptions {
+interface UntilOptions {
   /** Between two looks. Defaults to a tenth of a second. */
   pauseMilliseconds?: number;
   /** Ends the waiting with its own error. */

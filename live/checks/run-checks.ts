@@ -19,7 +19,7 @@ export type Outcome =
 const PATIENCE_MILLISECONDS = 180_000;
 const PAUSE_MILLISECONDS = 1_000;
 
-export interface CheckOptions {
+interface CheckOptions {
   checks?: readonly SignalCheck[];
   patienceMilliseconds?: number;
   /** Ends it: what is not known by then is not told. */

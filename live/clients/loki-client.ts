@@ -4,7 +4,7 @@ import { nanoseconds } from "./nanoseconds";
 type Labels = Record<string, string>;
 
 /** A line as a query finds it. */
-export interface FoundLine {
+interface FoundLine {
   /** Labels of the stream and structured metadata, as the query returns them: in one map. */
   labels: Labels;
   line: string;

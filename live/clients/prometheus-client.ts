@@ -2,13 +2,13 @@ import { getJson } from "./http";
 
 type Labels = Record<string, string>;
 
-export interface FoundExemplar {
+interface FoundExemplar {
   seriesLabels: Labels;
   labels: Labels;
   value: string;
 }
 
-export interface FoundAlert {
+interface FoundAlert {
   labels: Labels;
   state: string;
 }

@@ -7,7 +7,7 @@ import { buildShop } from "./build";
 import { SHOP_JOB, SHOP_NAMESPACE, SHOP_SERVICES } from "./shop-pods";
 
 /** Where the services send OTLP, and with which token. */
-export interface Ingest {
+interface Ingest {
   url: string;
   token: string;
 }

@@ -4,7 +4,7 @@ import { LOOPBACK } from "../loopback";
 import type { ContainerPort } from "../pods/rendered-pod";
 
 /** A port of a pod, with where it is on this machine. */
-export interface DiscoveredPort extends ContainerPort {
+interface DiscoveredPort extends ContainerPort {
   /** `host:port`. */
   address: string;
 }

@@ -19,7 +19,7 @@ interface PrometheusFile {
 }
 
 /** Targets by the name of the job that scrapes them. */
-export type JobTargets = Readonly<Record<string, readonly StaticTarget[]>>;
+type JobTargets = Readonly<Record<string, readonly StaticTarget[]>>;
 
 /**
  * Puts a list of targets where a job asks Kubernetes, which is not here. Everything else stays, relabelling above all:

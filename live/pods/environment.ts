@@ -2,7 +2,7 @@ import { relocate } from "./relocate";
 import type { PlacedPod } from "./placed-pod";
 
 /** What Kubernetes would put in that the rendering does not say. */
-export interface PodValues {
+interface PodValues {
   /** Values of Secrets by `NAME/KEY`. */
   secrets: Readonly<Record<string, string>>;
   /** What is known of the pod, by its path: `spec.nodeName`. */

@@ -107,7 +107,7 @@ export function placedPath({ folder }: PlacedPod, path: string): string {
 }
 
 /** What to put into the files that the rendering does not say. */
-export interface Contents {
+interface Contents {
   /** Values of Secrets by `NAME/KEY`. */
   secrets: Readonly<Record<string, string>>;
   /** The text of a file where the placed one cannot serve, and more files. By their path in the pod. */

@@ -20,7 +20,7 @@ import { type RenderedPod, renderedPods } from "./rendered-pod";
 import { madeUpSecrets } from "./secrets";
 
 /** Where an environment's pods are placed. */
-export interface PlatformSettings {
+interface PlatformSettings {
   /** Folder in which they get one of their own. */
   parent: string;
   /** The workloads that run; the others are at no address. By default all. */

@@ -39,13 +39,13 @@ interface ServiceSpec {
 }
 
 /** A key of a Secret. */
-export interface SecretKey {
+interface SecretKey {
   secret: string;
   key: string;
 }
 
 /** What an environment variable is: a text, a key of a Secret, or something that Kubernetes knows of the pod. */
-export type EnvironmentValue = { value: string } | SecretKey | { field: string };
+type EnvironmentValue = { value: string } | SecretKey | { field: string };
 
 /** A port that a container declares. */
 export interface ContainerPort {
@@ -55,7 +55,7 @@ export interface ContainerPort {
 }
 
 /** A folder of the node in a pod. */
-export interface HostFolder {
+interface HostFolder {
   /** Where the pod sees it. */
   path: string;
   /** Where it is on the node. */

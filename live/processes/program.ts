@@ -7,7 +7,7 @@ import { ContainerLog, printedLine } from "./container-log";
 import { guard } from "./guard";
 
 /** How to run one program. */
-export interface ProgramSettings {
+interface ProgramSettings {
   name: string;
   binary: string;
   args: readonly string[];

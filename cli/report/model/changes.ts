@@ -3,13 +3,13 @@ import type { Rendering } from "../../render/render";
 import { SUMMARY_FILE, renderedFiles } from "../../render/write";
 
 /** A line of a difference. */
-export interface DiffLine {
+interface DiffLine {
   sign: "+" | "-" | " ";
   text: string;
 }
 
 /** Lines that stand together. */
-export interface Hunk {
+interface Hunk {
   /** Number of its first line, before and after. */
   before: number;
   after: number;

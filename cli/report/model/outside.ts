@@ -15,7 +15,7 @@ export interface Outside {
 }
 
 /** An outsider with what goes between it and the parts. */
-export interface OutsideLink {
+interface OutsideLink {
   outside: Outside;
   flows: Flow[];
 }

@@ -33,7 +33,7 @@ export interface PodGroup {
   volumes: PodVolume[];
 }
 
-export const ONE: PodCount = { least: 1, most: 1 };
+const ONE: PodCount = { least: 1, most: 1 };
 
 /** The pods that an object makes, an autoscaler among the others taken into account. */
 export function podsOfObject(

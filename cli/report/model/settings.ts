@@ -3,7 +3,7 @@ import type { Rendering } from "../../render/render";
 import { durationWords } from "./words";
 
 /** How long a signal is kept, and where. */
-export interface KeptSignal {
+interface KeptSignal {
   signal: string;
   part: string;
   topology: Topology;

@@ -1,5 +1,5 @@
 /** What the page has an element for, to which links lead. */
-export type AnchorKind = "part" | "outside" | "file" | "change";
+type AnchorKind = "part" | "outside" | "file" | "change";
 
 /** The id of an element. Two names of one kind never share one: what an id cannot hold is written as its number. */
 export function anchorOf(kind: AnchorKind, name: string): string {

@@ -13,7 +13,7 @@ import { Requirements } from "./requirements";
 import { Summary } from "./summary";
 
 /** What a page is made of. */
-export interface PageContents {
+interface PageContents {
   report: Report;
   picture: JSX.Element;
   /** With what it is compared, as the user wrote it. */

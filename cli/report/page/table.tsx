@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 /** A column: what it is called and what it shows of a row. */
-export interface Column<Row> {
+interface Column<Row> {
   title: string;
   cell: (row: Row) => ComponentChildren;
   /** By which the column is sorted, where that is a number. */

@@ -4,7 +4,7 @@ import { type PictureEdge, type PictureGraph, type PictureNode, graphvizGraph } 
 
 type Point = readonly [x: number, y: number];
 
-export interface Box {
+interface Box {
   x: number;
   y: number;
   width: number;
