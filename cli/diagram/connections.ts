@@ -1,4 +1,6 @@
+import { literally } from "../regular-expression";
 import type { KubernetesObject, Rendering } from "../render/render";
+import { isWorkload } from "../render/workloads";
 
 /** A workload that runs in an environment. */
 export interface DiagramNode {
@@ -15,28 +17,22 @@ export interface Connection {
   use: string;
 }
 
-const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet"];
-
 export function diagramNodes({ objects }: Rendering): DiagramNode[] {
-  return objects
-    .filter((o) => WORKLOADS.includes(o.kind))
-    .map(({ kind, metadata }) => ({
-      kind,
-      name: metadata.name,
-      namespace: metadata.namespace ?? "",
-    }));
+  return objects.filter(isWorkload).map(({ kind, metadata }) => ({
+    kind,
+    name: metadata.name,
+    namespace: metadata.namespace ?? "",
+  }));
 }
 
 /** Who talks to whom, read out of the configuration that each workload really gets. */
 export function connections({ objects, outputs }: Rendering): Connection[] {
-  return objects
-    .filter((o) => WORKLOADS.includes(o.kind))
-    .flatMap((workload) => {
-      const found = usedEndpoints(configurationOf(workload, objects), outputs.endpoints).map(
-        ({ use, address }) => ({ from: workload.metadata.name, to: serviceOf(address), use }),
-      );
-      return mergeUses(found.filter(({ from, to }) => from !== to));
-    });
+  return objects.filter(isWorkload).flatMap((workload) => {
+    const found = usedEndpoints(configurationOf(workload, objects), outputs.endpoints).map(
+      ({ use, address }) => ({ from: workload.metadata.name, to: serviceOf(address), use }),
+    );
+    return mergeUses(found.filter(({ from, to }) => from !== to));
+  });
 }
 
 /** An address of the stack's endpoints that somebody's configuration holds. */
@@ -93,8 +89,7 @@ function isTheUse(does: (use: string) => boolean, all: readonly UsedEndpoint[]) 
 
 /** Whether the address stands there whole, not as the beginning of a longer one. */
 function mentions(text: string, address: string): boolean {
-  const escaped = address.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?<![\\w/.-])${escaped}/?(?![\\w/.:-])`).test(text);
+  return new RegExp(`(?<![\\w/.-])${literally(address)}/?(?![\\w/.:-])`).test(text);
 }
 
 function serviceOf(address: string): string {

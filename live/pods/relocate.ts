@@ -1,3 +1,5 @@
+import { literally } from "../../cli/regular-expression";
+
 /** Texts of rendered files, and what stands for each on this machine. */
 export type Relocations = ReadonlyMap<string, string>;
 
@@ -19,5 +21,5 @@ export function clusterAddresses(text: string): string[] {
 
 function whole(text: string): string {
   const before = text.startsWith("/") ? "(?<![\\w./-])" : "(?<![\\w.-])";
-  return `${before}${text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w.-])`;
+  return `${before}${literally(text)}(?![\\w.-])`;
 }

@@ -1,4 +1,5 @@
 import type { KubernetesObject, Rendering } from "../../cli/render/render";
+import { isWorkload } from "../../cli/render/workloads";
 
 /** A pod template, as far as it is read here. */
 interface PodTemplate {
@@ -89,18 +90,14 @@ export interface RenderedPod {
   hostFolders: HostFolder[];
 }
 
-const CONTROLLERS = ["StatefulSet", "Deployment", "DaemonSet"];
-
 /** Reads every pod out of a rendering, one a workload, in the order of the objects. Pure. */
 export function renderedPods({ objects }: Rendering): RenderedPod[] {
-  return objects
-    .filter(({ kind }) => CONTROLLERS.includes(kind))
-    .map((controller) => podOf(controller, objects));
+  return objects.filter(isWorkload).map((controller) => podOf(controller, objects));
 }
 
 /** Reads the pod of one workload. Pure. */
 export function renderedPod({ objects }: Rendering, name: string): RenderedPod {
-  const controller = objects.find((o) => CONTROLLERS.includes(o.kind) && o.metadata.name === name);
+  const controller = objects.find((o) => isWorkload(o) && o.metadata.name === name);
   if (!controller) throw new Error(`the rendering has no workload ${name}`);
   return podOf(controller, objects);
 }

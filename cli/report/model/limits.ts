@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { isMap } from "../../../components/shared/merge";
+import { literally } from "../../regular-expression";
 import { valueAt, mapsAt, mapsIn, textAt } from "./lookup";
 import { LIMITS, type LimitEntry, type Unit } from "./limit-table";
 import type { Part } from "./parts";
@@ -63,7 +64,7 @@ function inYaml(name: string, text: string): Source {
 /** The first argument of that name. */
 function inAlloy(text: string): Source {
   return (path) => {
-    const found = new RegExp(`^\\s*${path}\\s*=\\s*(.+)$`, "m").exec(text)?.[1];
+    const found = new RegExp(`^\\s*${literally(path)}\\s*=\\s*(.+)$`, "m").exec(text)?.[1];
     return found?.replaceAll('"', "");
   };
 }
