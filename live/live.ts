@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CommandError } from "../cli/command-error";
 import type { Rendering } from "../cli/render/render";
 import { cacheFolder } from "../sandbox/cache-folder";
+import { megabytes } from "../sandbox/programs/byte-progress";
 import { Shop } from "./demo/shop";
 import { shopPods } from "./demo/shop-pods";
 import { type PartName, RunningParts, workloadOf } from "./parts";
@@ -14,7 +15,7 @@ import { type Program, runningPrograms } from "./processes/program";
 import type { PodPrograms } from "./programs";
 
 /** What a run writes in an hour is a tenth of this. */
-const NEEDED_BYTES = 2 ** 30;
+const NEEDED_BYTES = 1e9;
 
 export interface LiveSettings {
   rendering: Rendering;
@@ -181,13 +182,9 @@ async function runsFolder(): Promise<string> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < NEEDED_BYTES) {
     throw new CommandError(
-      `${folder} has ${megabytes(bavail * bsize)} MB of room, and it takes ${megabytes(NEEDED_BYTES)} MB. ` +
+      `${folder} has ${megabytes(bavail * bsize)} of room, and it takes ${megabytes(NEEDED_BYTES)}. ` +
         "Make room, or set PULUMI_LGTM_CACHE to a folder of another disk.",
     );
   }
   return folder;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(0);
 }

@@ -1,4 +1,5 @@
 import { shellLine } from "../cli/shell-line";
+import { megabytes } from "../sandbox/programs/byte-progress";
 import type { Outcome } from "./checks/run-checks";
 import type { SignalCheck } from "./checks/signals";
 import type { RunningParts } from "./parts";
@@ -90,12 +91,8 @@ export function usageLines(usage: readonly Usage[], diskBytes: number): string[]
     "What it uses (processor: on average since the start)",
     ...[...usage, total].map(
       ({ name, cpuPercent, memoryBytes }) =>
-        `  ${name.padEnd(20)} ${cpuPercent.toFixed(0).padStart(4)} % of a processor ${megabytes(memoryBytes)} MB`,
+        `  ${name.padEnd(20)} ${cpuPercent.toFixed(0).padStart(4)} % of a processor ${megabytes(memoryBytes).padStart(9)}`,
     ),
-    `  ${"disk".padEnd(20)} ${" ".repeat(22)}${megabytes(diskBytes)} MB`,
+    `  ${"disk".padEnd(20)} ${" ".repeat(22)}${megabytes(diskBytes).padStart(9)}`,
   ];
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 2 ** 20).toFixed(0).padStart(6);
 }

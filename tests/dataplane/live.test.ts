@@ -181,7 +181,7 @@ describe("Live", () => {
       equal(status, 1);
       match(
         output,
-        /^\S+\/cache\/live has 16 MB of room, and it takes 1024 MB\. Make room, or set/m,
+        /^\S+\/cache\/live has 17 MB of room, and it takes 1000 MB\. Make room, or set/m,
       );
     });
 

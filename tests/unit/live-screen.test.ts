@@ -127,16 +127,16 @@ describe("What live prints", () => {
   it("is what each program takes, and all of them", () => {
     const lines = usageLines(
       [
-        { name: "loki", cpuPercent: 1.4, memoryBytes: 100 * 2 ** 20 },
-        { name: "mimir", cpuPercent: 2.2, memoryBytes: 50 * 2 ** 20 },
+        { name: "loki", cpuPercent: 1.4, memoryBytes: 100e6 },
+        { name: "mimir", cpuPercent: 2.2, memoryBytes: 50e6 },
       ],
-      3 * 2 ** 20,
+      31e6,
     );
     deepEqual(lines.slice(2), [
       "  loki                    1 % of a processor    100 MB",
       "  mimir                   2 % of a processor     50 MB",
       "  all                     4 % of a processor    150 MB",
-      "  disk                                            3 MB",
+      "  disk                                           31 MB",
     ]);
   });
 
