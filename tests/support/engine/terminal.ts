@@ -1,11 +1,7 @@
-import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
 import type { Context } from "mocha";
 import { scripts } from "../../../package.json";
-import { PROJECT_ROOT } from "../../../cli/environments";
-import { shellLine } from "../../../cli/shell-line";
-import { skip } from "../skip";
+import { skipWithoutTerminals, spawnOnTerminal } from "../terminal";
 import { until } from "../until";
 import type { UserMachine } from "./user-machine";
 
@@ -14,10 +10,12 @@ export class Terminal {
   /** What it has shown so far. */
   screen = "";
 
-  constructor(private readonly child: ChildProcessByStdio<Writable, Readable, null>) {
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      this.screen += text.replaceAll("\r\n", "\n");
-    });
+  constructor(private readonly child: ReturnType<typeof spawnOnTerminal>) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.screen += text.replaceAll("\r\n", "\n");
+      });
+    }
   }
 
   /** Waits until it shows something. */
@@ -52,16 +50,7 @@ export function openTerminal(
   script: keyof typeof scripts,
   args: readonly string[] = [],
 ): Terminal {
-  const { stdout } = spawnSync("script", ["--version"], { encoding: "utf8" });
-  // That of BSD and macOS takes other arguments.
-  if (!/util-linux/.test(stdout)) skip(context, "script of util-linux is not here");
+  skipWithoutTerminals(context);
   const [, ...words] = scripts[script].split(" ");
-  // Some shells stay between and die of a Ctrl-C before what they have started has ended.
-  const command = `exec ${shellLine([process.execPath, ...words, ...args])}`;
-  const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
-    cwd: PROJECT_ROOT,
-    stdio: ["pipe", "pipe", "inherit"],
-    env: machine.environment(),
-  });
-  return new Terminal(child);
+  return new Terminal(spawnOnTerminal([...words, ...args], machine.environment()));
 }
