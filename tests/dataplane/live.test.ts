@@ -55,7 +55,7 @@ describe("Live", () => {
     before(async function () {
       await foundTool(this, "alloy");
       await foundTool(this, "loki");
-      const parts = ["loki", "mimir", "tempo", "pyroscope", "prometheus"];
+      const parts = ["loki", "mimir", "tempo", "pyroscope", "prometheus"] as const;
       const file = smallEnvironment(machine, [...parts, "alloyGateway", "alloyAgent"]);
       run = LiveRun.start(machine, ["--env", file]);
       await run.waits();

@@ -13,10 +13,10 @@ import { chartPackage } from "../support/charts/chart-package";
 import { type HttpRepositoryOptions, startHttpRepository } from "../support/charts/http-repository";
 import type { LoopbackServer } from "../support/charts/loopback-server";
 import { failure, programEngine } from "../support/engine/program-engine";
+import { onlyParts } from "../support/only-parts";
 
 const { version } = CHARTS.pyroscope;
 const NAMESPACE = "charts-before-up";
-const PARTS = ["loki", "mimir", "tempo", "grafana", "alloyGateway", "alloyAgent", "beyla"];
 
 describe("charts from a repository, before anything is deployed", function () {
   this.timeout(60_000);
@@ -56,9 +56,8 @@ describe("charts from a repository, before anything is deployed", function () {
       credentials: { kind: "pod-identity" },
     };
     const config = {
+      ...onlyParts("pyroscope", "kubeStateMetrics", "nodeExporter"),
       "lgtm:pyroscope": { topology: "distributed", objectStorage: bucket },
-      "lgtm:prometheus": { mode: "none" },
-      ...Object.fromEntries(PARTS.map((part) => [`lgtm:${part}`, { enabled: false }])),
       "lgtm:charts": { repository: url, ...charts },
       "lgtm:namespace": { name: NAMESPACE, mode: "adopt" },
     };

@@ -12,14 +12,14 @@ import { CHARTS } from "../../components/versions";
 import { chartPackage } from "../support/charts/chart-package";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { filesBelow } from "../support/engine/leaks";
+import { onlyParts } from "../support/only-parts";
 import { skip } from "../support/skip";
 
 const { version } = CHARTS.pyroscope;
-const OFF = ["loki", "mimir", "tempo", "grafana", "kubeStateMetrics", "nodeExporter"];
-const ALSO_OFF = ["alloyGateway", "alloyAgent", "beyla"];
 
 /** A stack of one chart. */
 const config = {
+  ...onlyParts("pyroscope"),
   "lgtm:pyroscope": {
     topology: "distributed",
     objectStorage: {
@@ -29,8 +29,6 @@ const config = {
       credentials: { kind: "pod-identity" },
     },
   },
-  "lgtm:prometheus": { mode: "none" },
-  ...Object.fromEntries([...OFF, ...ALSO_OFF].map((part) => [`lgtm:${part}`, { enabled: false }])),
 };
 
 describe("charts from a folder", function () {

@@ -4,12 +4,8 @@ import { join } from "node:path";
 import { stringify } from "yaml";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { onlyParts } from "../support/only-parts";
 
-/** Loki and the agent that feeds it: one of each namespace is enough here. */
-const SWITCHED_OFF = [
-  ...["mimir", "tempo", "pyroscope", "grafana", "alloyGateway", "beyla"],
-  ...["nodeExporter", "kubeStateMetrics"],
-];
 const NAMES = ["monitoring", "monitoring-agents"];
 
 describe("down of what was brought up on a named context", function () {
@@ -39,8 +35,8 @@ describe("down of what was brought up on a named context", function () {
 
   function write(changes: object): void {
     const config = {
-      ...Object.fromEntries(SWITCHED_OFF.map((part) => [`lgtm:${part}`, { enabled: false }])),
-      "lgtm:prometheus": { mode: "none" },
+      // One of each namespace is enough here.
+      ...onlyParts("loki", "alloyAgent"),
       "lgtm:common": { persistence: { whenDeleted: "Delete" } },
       ...changes,
     };

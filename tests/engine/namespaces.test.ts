@@ -3,9 +3,9 @@ import type { Session } from "../../cli/engine/session";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { Operations } from "../support/engine/operations";
 import { failure } from "../support/engine/program-engine";
+import { onlyParts } from "../support/only-parts";
 
 /** Loki and the agent that feeds it: one of each namespace is enough here. */
-const SWITCHED_OFF = ["mimir", "tempo", "pyroscope", "grafana", "alloyGateway", "beyla"];
 const NAMES = ["monitoring", "monitoring-agents"];
 const CLAIM = { name: "data-loki-0", namespace: "monitoring" };
 
@@ -19,8 +19,7 @@ describe("namespaces of a live stack", function () {
     this.timeout(1_800_000);
     place = await EnginePlace.start();
     const environment = await place.environment("dev", {
-      ...Object.fromEntries(SWITCHED_OFF.map((part) => [`lgtm:${part}`, { enabled: false }])),
-      "lgtm:prometheus": { mode: "none" },
+      ...onlyParts("loki", "alloyAgent", "kubeStateMetrics", "nodeExporter"),
     });
     session = await place.open(environment);
     await session.stack.up();

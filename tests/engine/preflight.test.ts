@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
-import { FEW_PARTS } from "../support/engine/few-parts";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { onlyParts } from "../support/only-parts";
 import { until } from "../support/until";
 
 describe("what an up would stumble over in the cluster", function () {
@@ -30,11 +30,10 @@ describe("what an up would stumble over in the cluster", function () {
   function environment(name: string, namespace: string, changes: object = {}): string {
     const file = join(place.folder, `Pulumi.${name}.yaml`);
     const config = {
-      ...FEW_PARTS,
+      ...onlyParts("loki", "nodeExporter", "kubeStateMetrics"),
       "lgtm:common": { persistence: { whenDeleted: "Delete" } },
       "lgtm:namespace": { name: namespace },
       "lgtm:agentsNamespace": { name: `${namespace}-agents` },
-      "lgtm:nodeExporter": { enabled: true },
       ...changes,
     };
     writeFileSync(file, stringify({ config }));

@@ -6,11 +6,10 @@ import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { keyOf } from "../support/engine/live-cluster";
 import { Operations } from "../support/engine/operations";
 import { failure } from "../support/engine/program-engine";
+import { onlyParts } from "../support/only-parts";
 
 /** The two namespaces, which somebody else made and uses. */
 const THEIRS = ["monitoring", "monitoring-agents"];
-
-const SWITCHED_OFF = ["mimir", "tempo", "pyroscope", "grafana", "alloyGateway", "beyla"];
 
 const REFUSED =
   /unable to replace resource "\S+::lgtm-loki"\s+as it is currently marked for protection/;
@@ -36,8 +35,7 @@ describe("adopted namespaces and protected volumes on the real engine", function
       "lgtm:agentsNamespace": { mode: "adopt" },
       "lgtm:common": { persistence: { whenDeleted: "Delete", protect: true } },
       // Loki and the agent that feeds it: one of each kind is enough here.
-      ...Object.fromEntries(SWITCHED_OFF.map((part) => [`lgtm:${part}`, { enabled: false }])),
-      "lgtm:prometheus": { mode: "none" },
+      ...onlyParts("loki", "alloyAgent", "kubeStateMetrics", "nodeExporter"),
     });
     rendering = await renderEnvironment(environment);
     session = await place.open(environment);

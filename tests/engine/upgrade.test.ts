@@ -13,8 +13,8 @@ import { CHARTS } from "../../components/versions";
 import { chartPackage } from "../support/charts/chart-package";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { failure } from "../support/engine/program-engine";
+import { onlyParts } from "../support/only-parts";
 
-const OFF = ["mimir", "tempo", "grafana", "kubeStateMetrics", "nodeExporter", "alloyGateway"];
 const PREVIOUS = "2.2.0";
 const { version: PINNED } = CHARTS.pyroscope;
 const LOKI = { namespace: "monitoring", name: "loki" };
@@ -84,6 +84,7 @@ describe("an upgrade that Kubernetes refuses to do in place", function () {
   /** A Loki with this volume and a Pyroscope of this chart. */
   function environment(size: string, version?: string): Environment {
     const config = {
+      ...onlyParts("loki", "pyroscope"),
       "lgtm:loki": { persistence: { size, whenDeleted: "Delete", protect: true } },
       "lgtm:pyroscope": {
         topology: "distributed",
@@ -94,10 +95,6 @@ describe("an upgrade that Kubernetes refuses to do in place", function () {
           credentials: { kind: "pod-identity" },
         },
       },
-      "lgtm:prometheus": { mode: "none" },
-      ...Object.fromEntries(
-        [...OFF, "alloyAgent", "beyla"].map((part) => [`lgtm:${part}`, { enabled: false }]),
-      ),
       ...(version !== undefined && {
         "lgtm:charts": { directory: charts, sources: { pyroscope: { version } } },
       }),

@@ -3,8 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
-import { FEW_PARTS } from "../support/engine/few-parts";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { onlyParts } from "../support/only-parts";
 import { until } from "../support/until";
 
 describe("an up that has to wait", function () {
@@ -27,7 +27,7 @@ describe("an up that has to wait", function () {
   it("says what for, which pod is not ready, and why", async () => {
     const file = join(place.folder, "Pulumi.nowhere.yaml");
     const config = {
-      ...FEW_PARTS,
+      ...onlyParts("loki", "nodeExporter", "kubeStateMetrics"),
       // No node has such a disk.
       "lgtm:loki": { nodeSelector: { disk: "none" } },
     };

@@ -4,10 +4,10 @@ import type { Session } from "../../cli/engine/session";
 import { ZONE_LABEL } from "../../components/shared/zones";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { Operations } from "../support/engine/operations";
+import { onlyParts } from "../support/only-parts";
 import { until } from "../support/until";
 
 const ZONES = ["sandbox-a", "sandbox-b", "sandbox-c"];
-const OFF = ["tempo", "pyroscope", "grafana", "alloyGateway", "alloyAgent", "beyla"];
 
 function bucket(name: string) {
   return {
@@ -29,10 +29,9 @@ describe("replicated Loki and Mimir over three zones on the real engine", functi
     place = await EnginePlace.start();
     const environment = await place.environment("dev", {
       "lgtm:zones": ZONES,
+      ...onlyParts("loki", "mimir", "kubeStateMetrics", "nodeExporter"),
       "lgtm:loki": { topology: "replicated", objectStorage: bucket("loki") },
       "lgtm:mimir": { topology: "replicated", objectStorage: bucket("mimir") },
-      "lgtm:prometheus": { mode: "none" },
-      ...Object.fromEntries(OFF.map((part) => [`lgtm:${part}`, { enabled: false }])),
     });
     session = await place.open(environment);
     await session.stack.up();

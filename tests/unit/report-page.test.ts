@@ -6,6 +6,7 @@ import { anchorOf } from "../../cli/report/page/anchors";
 import { pageText } from "../../cli/report/page/document";
 import { reportOf } from "../../cli/report/model/report";
 import { picture } from "../../cli/report/picture/svg";
+import { onlyParts } from "../support/only-parts";
 import { renderingOf } from "../support/report";
 
 async function page(rendering: Rendering, before?: ReadonlyMap<string, string>): Promise<string> {
@@ -37,23 +38,7 @@ function hostile(rendering: Rendering): Rendering {
 }
 
 /** A stack whose parts are all switched off. */
-const NOTHING = {
-  ...Object.fromEntries(
-    [
-      "loki",
-      "mimir",
-      "tempo",
-      "pyroscope",
-      "grafana",
-      "alloyGateway",
-      "alloyAgent",
-      "beyla",
-      "kubeStateMetrics",
-      "nodeExporter",
-    ].map((part) => [`lgtm:${part}`, { enabled: false }]),
-  ),
-  "lgtm:prometheus": { mode: "none" },
-};
+const NOTHING = onlyParts();
 
 const ADOPTED = {
   "lgtm:namespace": { mode: "adopt", name: "obs" },

@@ -5,6 +5,7 @@ import { stringify } from "yaml";
 import { type ProcessIdentity, identify, isAlive } from "../../../sandbox/process-identity";
 import type { Running } from "../engine/ended";
 import type { UserMachine } from "../engine/user-machine";
+import { type SwitchedPart, onlyParts } from "../only-parts";
 import { until } from "../until";
 
 /** What it says when it waits for somebody to end it. */
@@ -90,20 +91,14 @@ export function liveFolders({ cache }: UserMachine): string[] {
 /** An environment in which only these parts are left, so that it starts quickly, with these settings. */
 export function smallEnvironment(
   { home }: UserMachine,
-  parts: readonly string[],
+  parts: readonly SwitchedPart[],
   settings: Readonly<Record<string, unknown>> = {},
 ): string {
   const file = join(home, "Pulumi.small.yaml");
-  const all = [
-    ...["loki", "mimir", "tempo", "pyroscope", "grafana", "kubeStateMetrics", "nodeExporter"],
-    ...["alloyGateway", "alloyAgent", "beyla"],
-  ];
-  const off = all.filter((part) => !parts.includes(part));
   const config = {
     "lgtm:cluster": "dev",
     "lgtm:environment": "dev",
-    ...Object.fromEntries(off.map((part) => [`lgtm:${part}`, { enabled: false }])),
-    ...(!parts.includes("prometheus") && { "lgtm:prometheus": { mode: "none" } }),
+    ...onlyParts(...parts),
     ...settings,
   };
   writeFileSync(file, stringify({ config }));
