@@ -1,57 +1,37 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { stringify } from "yaml";
-import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
-import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { UserWithCluster } from "../support/engine/user-with-cluster";
 import { onlyParts } from "../support/only-parts";
 
 const NAMES = ["monitoring", "monitoring-agents"];
 
 describe("down of what was brought up on a named context", function () {
   this.timeout(300_000);
-  let place: EnginePlace;
-  let machine: UserMachine;
+  const user = UserWithCluster.ofSuite();
   let file: string;
 
-  before(async function () {
-    // The first run on a machine builds the programs.
-    this.timeout(1_800_000);
-    place = await EnginePlace.start();
-    machine = await UserMachine.create();
-    file = join(place.folder, "Pulumi.dev.yaml");
+  before(async () => {
     write({});
     assert.equal((await run("up")).status, 0);
     for (const namespace of NAMES) {
       const metadata = { name: "theirs", namespace };
-      await place.cluster.objects.create({ apiVersion: "v1", kind: "ConfigMap", metadata });
+      await user().place.cluster.objects.create({ apiVersion: "v1", kind: "ConfigMap", metadata });
     }
   });
 
-  after(async () => {
-    await stopEnginePlaces();
-    await removeUserMachines();
-  });
-
   function write(changes: object): void {
-    const config = {
+    file = user().write("dev", {
       // One of each namespace is enough here.
       ...onlyParts("loki", "alloyAgent"),
       "lgtm:common": { persistence: { whenDeleted: "Delete" } },
       ...changes,
-    };
-    writeFileSync(file, stringify({ config }));
+    });
   }
 
-  const args = () => ["--env", file, "--context", "sandbox"];
-  const env = () => ({ KUBECONFIG: place.plane.kubeconfig });
-  const run = (command: "up" | "down", ...more: string[]) =>
-    machine.run(command, [...args(), ...more], env());
-  const pods = async () => (await place.cluster.pods()).length;
+  const run = (command: "up" | "down", ...more: string[]) => user().run(command, file, ...more);
+  const pods = async () => (await user().place.cluster.pods()).length;
 
   /** What was told when a `down` on a terminal was answered so. */
-  const answered = (answer: string) =>
-    machine.onTerminal(["down", ...args()], env(), `${answer}\n`);
+  const answered = (answer: string) => user().onTerminal("down", file, `${answer}\n`);
 
   it("is left alone where the answer is no, and where nobody can be asked", async () => {
     const before = await pods();
@@ -75,7 +55,7 @@ describe("down of what was brought up on a named context", function () {
       refused.output,
       /^Nothing was destroyed: the configuration keeps the namespaces monitoring and monitoring-agents, but the stack still owns them .* Bring the configuration up first, which lets go of them: npm run up -- --env \S+ --context sandbox$/m,
     );
-    assert.deepEqual(await place.cluster.namespaces(), NAMES);
+    assert.deepEqual(await user().place.cluster.namespaces(), NAMES);
   });
 
   it("goes after an up of that configuration, without the namespaces and what others have in them", async () => {
@@ -84,9 +64,9 @@ describe("down of what was brought up on a named context", function () {
     const screen = await answered("y");
     assert.match(screen, /^dev: [1-9]\d* resources destroyed\r?$/m);
     assert.equal(await pods(), 0);
-    assert.deepEqual(await place.cluster.namespaces(), NAMES);
+    assert.deepEqual(await user().place.cluster.namespaces(), NAMES);
     for (const namespace of NAMES) {
-      await place.cluster.core.readNamespacedConfigMap({ name: "theirs", namespace });
+      await user().place.cluster.core.readNamespacedConfigMap({ name: "theirs", namespace });
     }
   });
 

@@ -4,53 +4,33 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import { stringify } from "yaml";
-import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
-import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { UserWithCluster } from "../support/engine/user-with-cluster";
 import { onlyParts } from "../support/only-parts";
 import { until } from "../support/until";
 
 describe("what an up would stumble over in the cluster", function () {
   this.timeout(300_000);
-  let place: EnginePlace;
-  let machine: UserMachine;
-
-  before(async function () {
-    // The first run on a machine builds the programs.
-    this.timeout(1_800_000);
-    place = await EnginePlace.start();
-    machine = await UserMachine.create();
-  });
-
-  after(async () => {
-    await stopEnginePlaces();
-    await removeUserMachines();
-  });
+  const user = UserWithCluster.ofSuite();
 
   /** Loki and node-exporter, in namespaces that begin like this. */
   function environment(name: string, namespace: string, changes: object = {}): string {
-    const file = join(place.folder, `Pulumi.${name}.yaml`);
-    const config = {
+    return user().write(name, {
       ...onlyParts("loki", "nodeExporter", "kubeStateMetrics"),
       "lgtm:common": { persistence: { whenDeleted: "Delete" } },
       "lgtm:namespace": { name: namespace },
       "lgtm:agentsNamespace": { name: `${namespace}-agents` },
       ...changes,
-    };
-    writeFileSync(file, stringify({ config }));
-    return file;
+    });
   }
 
   async function run(command: "up" | "preview", file: string, ...more: string[]) {
-    const args = ["--env", file, "--context", "sandbox", ...more];
-    const { status, output } = await machine.run(command, args, {
-      KUBECONFIG: place.plane.kubeconfig,
-    });
+    const { status, output } = await user().run(command, file, ...more);
     return { status, output };
   }
 
   it("is a namespace that is there, which the stack would delete with all that is in it", async () => {
     const theirs = { apiVersion: "v1", kind: "Namespace", metadata: { name: "theirs" } };
-    await place.cluster.objects.create(theirs);
+    await user().place.cluster.objects.create(theirs);
     const { status, output } = await run("up", environment("a", "theirs"));
     assert.equal(status, 1, output);
     assert.match(output, /^The cluster is not ready for a: 1 problem, nothing was changed$/m);
@@ -58,10 +38,10 @@ describe("what an up would stumble over in the cluster", function () {
       output,
       /^ {2}The namespace theirs is there already\. Write `mode: adopt` for it/m,
     );
-    assert.deepEqual(await place.cluster.namespaces(), ["theirs"]);
-    await place.cluster.objects.delete(theirs);
+    assert.deepEqual(await user().place.cluster.namespaces(), ["theirs"]);
+    await user().place.cluster.objects.delete(theirs);
     await until("the namespace is gone", async () =>
-      (await place.cluster.namespaces()).length === 0 ? true : undefined,
+      (await user().place.cluster.namespaces()).length === 0 ? true : undefined,
     );
   });
 
@@ -76,9 +56,9 @@ describe("what an up would stumble over in the cluster", function () {
       metadata: { name: "exporter", namespace: "default" },
       spec: { selector: { matchLabels: labels }, template },
     };
-    await place.cluster.objects.create(theirs);
+    await user().place.cluster.objects.create(theirs);
     await until("a pod", async () => {
-      const pods = await place.cluster.core.listNamespacedPod({ namespace: "default" });
+      const pods = await user().place.cluster.core.listNamespacedPod({ namespace: "default" });
       return pods.items.find((pod) => pod.spec?.nodeName);
     });
     for (const command of ["preview", "up"] as const) {
@@ -94,11 +74,11 @@ describe("what an up would stumble over in the cluster", function () {
       environment("b", "first", { "lgtm:nodeExporter": { enabled: true, port: 9101 } }),
     );
     assert.equal(status, 0, output);
-    await place.cluster.objects.delete(theirs);
+    await user().place.cluster.objects.delete(theirs);
   });
 
   it("is no port of a pod that has ended", async () => {
-    const { core } = place.cluster;
+    const { core } = user().place.cluster;
     await until("the pods that have the port are gone", async () => {
       const { items } = await core.listNamespacedPod({ namespace: "default" });
       return items.length === 0 ? true : undefined;
@@ -111,12 +91,12 @@ describe("what an up would stumble over in the cluster", function () {
       containers: [{ name: "exporter", image: "example/exporter:1", ports }],
     };
     const evicted = { apiVersion: "v1", kind: "Pod", metadata, spec };
-    await place.cluster.objects.create(evicted);
+    await user().place.cluster.objects.create(evicted);
     const change = [{ op: "replace", path: "/status/phase", value: "Failed" }];
     await core.patchNamespacedPodStatus({ ...metadata, body: change });
     const { status, output } = await run("preview", environment("b", "first"));
     assert.equal(status, 0, output);
-    await place.cluster.objects.delete(evicted);
+    await user().place.cluster.objects.delete(evicted);
   });
 
   it("is a cluster that takes connections and never answers, after which the command ends", async function () {
@@ -124,7 +104,7 @@ describe("what an up would stumble over in the cluster", function () {
     const silent = createServer(() => undefined);
     await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
     const { port } = silent.address() as AddressInfo;
-    const file = join(place.folder, "silent");
+    const file = join(user().place.folder, "silent");
     writeFileSync(
       file,
       stringify({
@@ -135,7 +115,7 @@ describe("what an up would stumble over in the cluster", function () {
       }),
     );
     const args = ["--env", environment("e", "third"), "--context", "silent"];
-    const { status, output } = await machine.run("up", args, { KUBECONFIG: file });
+    const { status, output } = await user().machine.run("up", args, { KUBECONFIG: file });
     silent.close();
     assert.equal(status, 1, output);
     assert.match(output, /cannot be asked, so nothing was changed: .*no answer within 10 s/);
@@ -160,21 +140,21 @@ describe("what an up would stumble over in the cluster", function () {
   });
 
   it("is what was made before the state was lost, which is taken over when that is asked for", async () => {
-    const before = await place.cluster.pods();
-    rmSync(join(machine.home, ".local"), { recursive: true });
+    const before = await user().place.cluster.pods();
+    rmSync(join(user().machine.home, ".local"), { recursive: true });
     const file = environment("b", "first", { "lgtm:nodeExporter": { enabled: true, port: 9101 } });
     assert.equal((await run("up", file)).status, 1);
     const { status, output } = await run("up", file, "--take-over");
     assert.equal(status, 0, output);
     const uids = (pods: typeof before) => pods.map(({ metadata }) => metadata?.uid).sort();
-    assert.deepEqual(uids(await place.cluster.pods()), uids(before));
+    assert.deepEqual(uids(await user().place.cluster.pods()), uids(before));
     const again = await run("preview", file, "--expect-no-changes");
     assert.equal(again.status, 0, again.output);
   });
 
   it("is a volume that nobody would make", async () => {
     const config = new KubeConfig();
-    config.loadFromFile(place.plane.kubeconfig);
+    config.loadFromFile(user().place.plane.kubeconfig);
     const storage = config.makeApiClient(StorageV1Api);
     const [standard] = (await storage.listStorageClass()).items;
     const fast = environment("d", "second", {
