@@ -56,7 +56,7 @@ describe("charts from a repository, before anything is deployed", function () {
       credentials: { kind: "pod-identity" },
     };
     const config = {
-      ...onlyParts("pyroscope", "kubeStateMetrics", "nodeExporter"),
+      ...onlyParts("pyroscope"),
       "lgtm:pyroscope": { topology: "distributed", objectStorage: bucket },
       "lgtm:charts": { repository: url, ...charts },
       "lgtm:namespace": { name: NAMESPACE, mode: "adopt" },

@@ -19,7 +19,7 @@ describe("namespaces of a live stack", function () {
     this.timeout(1_800_000);
     place = await EnginePlace.start();
     const environment = await place.environment("dev", {
-      ...onlyParts("loki", "alloyAgent", "kubeStateMetrics", "nodeExporter"),
+      ...onlyParts("loki", "alloyAgent"),
     });
     session = await place.open(environment);
     await session.stack.up();

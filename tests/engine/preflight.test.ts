@@ -15,10 +15,12 @@ describe("what an up would stumble over in the cluster", function () {
   /** Loki and node-exporter, in namespaces that begin like this. */
   function environment(name: string, namespace: string, changes: object = {}): string {
     return user().write(name, {
-      ...onlyParts("loki", "nodeExporter", "kubeStateMetrics"),
+      ...onlyParts("loki"),
       "lgtm:common": { persistence: { whenDeleted: "Delete" } },
       "lgtm:namespace": { name: namespace },
       "lgtm:agentsNamespace": { name: `${namespace}-agents` },
+      // Where nobody scrapes, it is there only if it is asked for.
+      "lgtm:nodeExporter": { enabled: true },
       ...changes,
     });
   }

@@ -35,7 +35,7 @@ describe("adopted namespaces and protected volumes on the real engine", function
       "lgtm:agentsNamespace": { mode: "adopt" },
       "lgtm:common": { persistence: { whenDeleted: "Delete", protect: true } },
       // Loki and the agent that feeds it: one of each kind is enough here.
-      ...onlyParts("loki", "alloyAgent", "kubeStateMetrics", "nodeExporter"),
+      ...onlyParts("loki", "alloyAgent"),
     });
     rendering = await renderEnvironment(environment);
     session = await place.open(environment);

@@ -9,7 +9,7 @@ describe("an up that has to wait", function () {
 
   it("says what for, which pod is not ready, and why", async () => {
     const file = user().write("nowhere", {
-      ...onlyParts("loki", "nodeExporter", "kubeStateMetrics"),
+      ...onlyParts("loki"),
       // No node has such a disk.
       "lgtm:loki": { nodeSelector: { disk: "none" } },
     });

@@ -29,7 +29,7 @@ describe("replicated Loki and Mimir over three zones on the real engine", functi
     place = await EnginePlace.start();
     const environment = await place.environment("dev", {
       "lgtm:zones": ZONES,
-      ...onlyParts("loki", "mimir", "kubeStateMetrics", "nodeExporter"),
+      ...onlyParts("loki", "mimir"),
       "lgtm:loki": { topology: "replicated", objectStorage: bucket("loki") },
       "lgtm:mimir": { topology: "replicated", objectStorage: bucket("mimir") },
     });
