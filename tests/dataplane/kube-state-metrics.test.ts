@@ -1,12 +1,11 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { tmpdir } from "node:os";
-import { readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
 import { request } from "../../live/clients/http";
 import { Platform } from "../../live/pods/platform";
 import type { Program } from "../../live/processes/program";
 import { ensureTool } from "../../sandbox/tools";
 import { PodCluster } from "../support/dataplane/pod-cluster";
+import { renderingOf } from "../support/rendering";
 import { until } from "../support/until";
 
 const NAME = "kube-state-metrics";
@@ -22,7 +21,7 @@ describe("kube-state-metrics", () => {
     this.timeout("10m");
     const binary = await ensureTool(NAME);
     cluster = await PodCluster.start();
-    const rendering = await renderEnvironment(readEnvironment("dev"));
+    const rendering = await renderingOf("dev");
     // Of its own: in the one of the level another test takes its place.
     platform = await Platform.place(rendering, { parent: tmpdir() });
     [http, telemetry] = [platform.url(NAME), platform.url(NAME, "telemetry")];

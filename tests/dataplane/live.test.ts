@@ -4,8 +4,6 @@ import { once } from "node:events";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
 import { SIGNAL_CHECKS } from "../../live/checks/signals";
 import { LokiClient } from "../../live/clients/loki-client";
 import { PrometheusClient } from "../../live/clients/prometheus-client";
@@ -16,6 +14,7 @@ import { programsOf } from "../../live/programs";
 import { LiveRun, liveFolders, smallEnvironment } from "../support/dataplane/live-run";
 import { foundTool } from "../support/dataplane/found-tool";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { renderingOf } from "../support/rendering";
 import { skip } from "../support/skip";
 import { until } from "../support/until";
 
@@ -192,7 +191,7 @@ describe("Live", () => {
 });
 
 async function partsHere(): Promise<(part: PartName) => boolean> {
-  const rendering = await renderEnvironment(readEnvironment("dev"));
+  const rendering = await renderingOf("dev");
   const { binaries } = await programsOf(
     rendering,
     obtainablePrograms(() => undefined, {}),

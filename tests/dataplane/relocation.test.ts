@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok, throws } from "node:assert/strict";
-import { readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import {
   askingByKubeconfig,
   askingNobody,
@@ -10,12 +9,13 @@ import { type Place, placePod, placedFile } from "../../live/pods/placed-pod";
 import { listeningOnLoopback } from "../../live/pods/recipes";
 import { relocate } from "../../live/pods/relocate";
 import { type RenderedPod, renderedPod } from "../../live/pods/rendered-pod";
+import { renderingOf } from "../support/rendering";
 
 describe("A rendered file on this machine", () => {
   let rendering: Rendering;
 
   before(async () => {
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    rendering = await renderingOf("dev");
   });
 
   it("of Loki differs in paths and ports, and in nothing else", () => {

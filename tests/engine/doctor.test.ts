@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as kubernetes from "@pulumi/kubernetes";
 import type { Stack } from "@pulumi/pulumi/automation";
-import { PROJECT_ROOT, readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
+import { PROJECT_ROOT } from "../../cli/environments";
 import { mendKilledReleases } from "../../cli/doctor/killed-releases";
 import { pendingOperations } from "../../cli/engine/killed-run";
 import { ensureTool } from "../../sandbox/tools";
@@ -13,6 +12,7 @@ import { cacheFolder } from "../../sandbox/cache-folder";
 import { LiveCluster } from "../support/engine/live-cluster";
 import { fixtureChart } from "../support/charts/package-chart";
 import { failure, type ProgramEngine, programEngine } from "../support/engine/program-engine";
+import { renderingOf } from "../support/rendering";
 import { until } from "../support/until";
 
 /** No node has such a disk, so that helm waits until it is killed. */
@@ -27,7 +27,7 @@ describe("what a killed or failed Helm release leaves", function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
     engine = await programEngine();
-    const { objects } = await renderEnvironment(readEnvironment("dev"));
+    const { objects } = await renderingOf("dev");
     namespace = objects.find(({ kind }) => kind === "Namespace")!.metadata.name;
     const object = { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } };
     await engine.objects.create(object);

@@ -3,14 +3,14 @@ import { randomInt } from "node:crypto";
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import type { Running } from "../support/engine/ended";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { keyOf } from "../support/engine/live-cluster";
 import { processesWith } from "../support/engine/processes";
 import { PulumiCli, removePulumiCopies } from "../support/engine/pulumi-cli";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { renderingOf } from "../support/rendering";
 import { until } from "../support/until";
 
 /** So many times each is killed in a row. `LGTM_KILLS=20` tries harder. */
@@ -28,7 +28,7 @@ describe("an up that is killed at any moment", function () {
   let rendering: Rendering;
 
   before(async () => {
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    rendering = await renderingOf("dev");
   });
 
   beforeEach(async () => {

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stateFolder } from "../../cli/engine/backend";
-import { readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import { ensureTool } from "../../sandbox/tools";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { type LiveObject, keyOf } from "../support/engine/live-cluster";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { renderingOf } from "../support/rendering";
 import { until } from "../support/until";
 
 describe("up on a named context, killed half-way", function () {
@@ -23,7 +23,7 @@ describe("up on a named context, killed half-way", function () {
     // The first run on a machine builds the programs.
     this.timeout(1_800_000);
     await ensureTool("pulumi");
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    rendering = await renderingOf("dev");
     place = await EnginePlace.start();
     machine = await UserMachine.create();
     env = { KUBECONFIG: place.plane.kubeconfig };

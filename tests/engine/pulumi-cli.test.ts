@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readEnvironment } from "../../cli/environments";
-import { type KubernetesObject, renderEnvironment } from "../../cli/render/render";
+import type { KubernetesObject } from "../../cli/render/render";
 import { EnginePlace, stopEnginePlaces } from "../support/engine/engine-place";
 import { keyOf } from "../support/engine/live-cluster";
 import { PulumiCli, removePulumiCopies } from "../support/engine/pulumi-cli";
+import { renderingOf } from "../support/rendering";
 
 /** A step of `pulumi preview --json`. */
 interface Step {
@@ -31,7 +31,7 @@ describe("the program through pulumi's own command line", function () {
   });
 
   it("previews every object of the render", async () => {
-    const rendering = await renderEnvironment(readEnvironment("dev"));
+    const rendering = await renderingOf("dev");
     const { status, stdout, output } = await cli.run("preview", "--stack", "dev", "--json");
     assert.equal(status, 0, output);
     const { steps } = JSON.parse(stdout) as { steps: Step[] };

@@ -10,7 +10,7 @@ import { podsOfRelease } from "../../cli/report/model/release-pods";
 import type { ReleaseSpec } from "../../components/shared/chart-release";
 import { CHARTS } from "../../components/versions";
 import { renderOfficial } from "../support/charts/official";
-import { renderingOf } from "../support/report";
+import { renderingOf } from "../support/rendering";
 
 /** What the page says of a group of pods, but for who makes them. */
 type Told = Omit<PodGroup, "kind" | "name">;

@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { environmentNames, readEnvironment } from "../../cli/environments";
+import { environmentNames } from "../../cli/environments";
 import { withoutContentHash } from "../../components/shared/pod";
-import {
-  type KubernetesObject,
-  type RenderedRelease,
-  renderEnvironment,
-} from "../../cli/render/render";
+import { type KubernetesObject, type RenderedRelease } from "../../cli/render/render";
 import { checkAlloyConfig } from "../support/alloy-config";
 import { type Product, checkYamlConfig } from "../support/config-keys";
+import { renderingOf, renderingWith } from "../support/rendering";
 
 /** Backends whose own configuration is a YAML file. */
 const PRODUCTS: readonly Product[] = ["loki", "mimir", "tempo", "pyroscope"];
@@ -19,7 +16,7 @@ for (const name of environmentNames()) {
     let releases: RenderedRelease[];
 
     before(async () => {
-      ({ objects, releases } = await renderEnvironment(readEnvironment(name)));
+      ({ objects, releases } = await renderingOf(name));
     });
 
     for (const product of PRODUCTS) {
@@ -39,14 +36,10 @@ for (const name of environmentNames()) {
 
 describe("configuration checks", () => {
   it("would find a key that the pinned version does not know", async () => {
-    const { objects } = await renderEnvironment({
-      name: "dev",
-      file: "",
-      config: {
-        "lgtm:tempo": {
-          config: { ingester: { trace_idle_period: "5s" } },
-          configCheck: "warn",
-        },
+    const { objects } = await renderingWith({
+      "lgtm:tempo": {
+        config: { ingester: { trace_idle_period: "5s" } },
+        configCheck: "warn",
       },
     });
     const [problem, ...more] = checkYamlConfig("tempo", inConfigMap(objects, "tempo"));
@@ -56,10 +49,8 @@ describe("configuration checks", () => {
 
   it("would find an argument that Alloy does not know", async () => {
     const config = 'loki.write "mine" { endpoint { ulr = "http://x" } }';
-    const { objects } = await renderEnvironment({
-      name: "dev",
-      file: "",
-      config: { "lgtm:alloyGateway": { config, configCheck: "warn" } },
+    const { objects } = await renderingWith({
+      "lgtm:alloyGateway": { config, configCheck: "warn" },
     });
     const problems = checkAlloyConfig(file(objects, "alloy-gateway-config", "config.alloy"));
     assert.ok(

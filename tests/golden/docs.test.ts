@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_ROOT, readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
+import { PROJECT_ROOT } from "../../cli/environments";
 import {
   LOGS_ANNOTATION,
   METRICS_ANNOTATIONS,
@@ -12,6 +11,7 @@ import {
 import { SERVICE_NAME_POD_LABEL } from "../../components/shared/telemetry-labels";
 import { STACK_KEYS } from "../../components/stack/stack-args";
 import { linkProblems } from "../support/markdown";
+import { renderingOf } from "../support/rendering";
 
 const PAPERS = [
   ...["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "tools/README.md"],
@@ -65,7 +65,7 @@ describe("how to send telemetry", () => {
   const page = read("docs/telemetry.md");
 
   it("names the addresses and the Secret that dev has", async () => {
-    const { outputs } = await renderEnvironment(readEnvironment("dev"));
+    const { outputs } = await renderingOf("dev");
     const { gateway, pyroscope } = outputs.endpoints;
     for (const text of [gateway?.otlpGrpc, gateway?.otlpHttp, pyroscope?.push]) {
       assert.ok(text !== undefined && page.includes(`\`${text}\``), text);
@@ -100,7 +100,7 @@ describe("how to send telemetry", () => {
 
 describe("how to open Grafana", () => {
   it("names the Service and the Secret that dev has", async () => {
-    const { outputs } = await renderEnvironment(readEnvironment("dev"));
+    const { outputs } = await renderingOf("dev");
     const { hostname, port } = new URL(outputs.endpoints.grafana?.url ?? "");
     const { name = "", key = "" } = outputs.secrets.grafanaAdmin ?? {};
     const readme = read("README.md");

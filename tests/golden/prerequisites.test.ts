@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROJECT_ROOT, environmentNames, readEnvironment } from "../../cli/environments";
+import { PROJECT_ROOT, environmentNames } from "../../cli/environments";
 import { bytesText, cpuText } from "../../cli/report/model/quantities";
-import { reportOf } from "../../cli/report/model/report";
 import type { Total } from "../../cli/report/model/totals";
-import { renderEnvironment } from "../../cli/render/render";
+import { projectReport } from "../support/report";
 
 const PAGE = "docs/prerequisites.md";
 const page = readFileSync(join(PROJECT_ROOT, PAGE), "utf8");
@@ -13,8 +12,7 @@ const page = readFileSync(join(PROJECT_ROOT, PAGE), "utf8");
 describe("prerequisites", () => {
   for (const name of environmentNames()) {
     it(`say what ${name} asks of a cluster, as \`npm run report\` sums it up`, async () => {
-      const { totals } = reportOf(await renderEnvironment(readEnvironment(name)));
-      const { least, most, perNode } = totals;
+      const { least, most, perNode } = (await projectReport(name)).totals;
       const rows = [
         [`\`${name}\``, String(least.pods), ...sizes(least), bytesText(least.storage)],
         ...(most.pods > least.pods

@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mermaidDiagram, withDiagram } from "../../cli/diagram/mermaid";
-import { PROJECT_ROOT, environmentNames, readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
+import { PROJECT_ROOT, environmentNames } from "../../cli/environments";
+import { renderingOf } from "../support/rendering";
 
 const readme = readFileSync(join(PROJECT_ROOT, "README.md"), "utf8");
 
 describe("README", () => {
   it("shows the architecture as it is rendered now (`npm run diagram` draws it anew)", async () => {
-    const diagram = mermaidDiagram(await renderEnvironment(readEnvironment("dev")));
+    const diagram = mermaidDiagram(await renderingOf("dev"));
     assert.equal(readme, withDiagram(readme, diagram));
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { environmentNames, readEnvironment } from "../../cli/environments";
 import { renderEnvironment } from "../../cli/render/render";
 import { renderedFiles } from "../../cli/render/write";
+import { renderingOf } from "../support/rendering";
 
 const EXPECTED = join(__dirname, "expected");
 
@@ -16,7 +17,7 @@ for (const name of environmentNames()) {
     let rendered: Map<string, string>;
 
     before(async () => {
-      rendered = renderedFiles(await renderEnvironment(readEnvironment(name)));
+      rendered = renderedFiles(await renderingOf(name));
     });
 
     it("consists of exactly the expected files", () => {
@@ -38,7 +39,7 @@ for (const name of environmentNames()) {
     });
 
     it("holds no secret, only placeholders that name them", async () => {
-      const { objects } = await renderEnvironment(readEnvironment(name));
+      const { objects } = await renderingOf(name);
       const secrets = objects.filter((o) => o.kind === "Secret");
       assert.ok(secrets.length >= 3);
       for (const { metadata, stringData } of secrets) {

@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { renderedFiles } from "../../cli/render/write";
 import { reportText, writeReport } from "../../cli/report/write";
 import { type WatchedPage, openBrowser, openFile } from "../support/browser";
-import { renderingOf } from "../support/report";
+import { renderingOf } from "../support/rendering";
 
 const PHONE = { viewport: { width: 360, height: 740 } };
 const DESK = { viewport: { width: 1280, height: 900 } };

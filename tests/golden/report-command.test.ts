@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from "../../cli/environments";
 import { writeStartPage } from "../../cli/report/start-page";
 import { reportText, writeReport } from "../../cli/report/write";
 import { type Ended, ended } from "../support/engine/ended";
-import { renderingOf } from "../support/report";
+import { renderingOf } from "../support/rendering";
 
 describe("report: the command", () => {
   let folder: string;

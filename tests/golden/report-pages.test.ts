@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_ROOT, environmentNames } from "../../cli/environments";
 import { writeRendering } from "../../cli/render/write";
-import { renderingOf } from "../support/report";
+import { renderingOf } from "../support/rendering";
 
 describe("pages of a pull request", () => {
   let folder: string;

@@ -1,15 +1,6 @@
-import { type Environment, readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Environment } from "../../cli/environments";
 import { type Report, type ReportPart, reportOf } from "../../cli/report/model/report";
-
-const rendered = new Map<string, Promise<Rendering>>();
-
-/** The rendering of an environment of the project, made once in a process. */
-export function renderingOf(name: string): Promise<Rendering> {
-  const known = rendered.get(name) ?? renderEnvironment(readEnvironment(name));
-  rendered.set(name, known);
-  return known;
-}
+import { renderingOf, renderingWith } from "./rendering";
 
 /** What the page says of an environment of the project. */
 export async function projectReport(name: string): Promise<Report> {
@@ -18,7 +9,7 @@ export async function projectReport(name: string): Promise<Report> {
 
 /** What the page says of a stack with this configuration. */
 export async function reportWith(config: Environment["config"]): Promise<Report> {
-  return reportOf(await renderEnvironment({ name: "test", file: "Pulumi.test.yaml", config }));
+  return reportOf(await renderingWith(config));
 }
 
 export function partOf({ parts }: Report, id: string): ReportPart {

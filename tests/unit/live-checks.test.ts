@@ -2,12 +2,11 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
 import { type Outcome, runChecks } from "../../live/checks/run-checks";
 import type { SignalCheck } from "../../live/checks/signals";
 import { RunningParts } from "../../live/parts";
 import { Platform } from "../../live/pods/platform";
+import { renderingOf } from "../support/rendering";
 
 describe("A check of live", () => {
   let folder: string;
@@ -17,7 +16,7 @@ describe("A check of live", () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "lgtm-checks-"));
-    const rendering = await renderEnvironment(readEnvironment("dev"));
+    const rendering = await renderingOf("dev");
     const runs = ({ name }: { name: string }) => ["mimir", "prometheus"].includes(name);
     const platform = await Platform.place(rendering, { parent: folder, runs });
     parts = new RunningParts(rendering, platform, (name) => ended.has(name));

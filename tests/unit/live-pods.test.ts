@@ -1,8 +1,7 @@
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import { type UnplacedPod, discoveredTargets } from "../../live/discovery/discovered-pod";
 import { jobTargets, withStaticTargets } from "../../live/discovery/prometheus-targets";
 import { LOOPBACK, NOBODY } from "../../live/loopback";
@@ -13,6 +12,7 @@ import { type RenderedPod, renderedPod, renderedPods } from "../../live/pods/ren
 import { madeUpSecrets } from "../../live/pods/secrets";
 import { freePorts, freePortsLike } from "../../live/processes/free-ports";
 import { programsOf } from "../../live/programs";
+import { renderingOf } from "../support/rendering";
 
 const PROMETHEUS_FILE = "/etc/prometheus/prometheus.yml";
 
@@ -20,7 +20,7 @@ describe("Pods of a rendering as processes", () => {
   let rendering: Rendering;
 
   before(async () => {
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    rendering = await renderingOf("dev");
   });
 
   it("are those of every workload, each with what tells when it is ready", () => {

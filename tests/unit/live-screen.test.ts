@@ -3,21 +3,21 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readEnvironment } from "../../cli/environments";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import { SIGNAL_CHECKS } from "../../live/checks/signals";
 import { RunningParts } from "../../live/parts";
 import { placedPath } from "../../live/pods/placed-pod";
 import { Platform } from "../../live/pods/platform";
 import { absentLine, checkLine, standInLine, usageLines, welcome } from "../../live/screen";
 import { diskUsage } from "../../live/usage";
+import { renderingOf } from "../support/rendering";
 
 describe("What live prints", () => {
   let rendering: Rendering;
   let folder: string;
 
   before(async () => {
-    rendering = await renderEnvironment(readEnvironment("dev"));
+    rendering = await renderingOf("dev");
     folder = mkdtempSync(join(tmpdir(), "lgtm it's "));
   });
   after(() => {

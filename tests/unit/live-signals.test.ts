@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderEnvironment } from "../../cli/render/render";
 import { SIGNAL_CHECKS } from "../../live/checks/signals";
 import { type PartName, RunningParts } from "../../live/parts";
 import { Platform } from "../../live/pods/platform";
+import { renderingWith } from "../support/rendering";
 
 /** What answers every query of a client: that nothing is there. */
 const NOTHING = JSON.stringify({ data: { result: [] }, flamebearer: { names: [], numTicks: 0 } });
@@ -19,15 +19,11 @@ describe("The checks of the platform's own telemetry", () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "lgtm-signals-"));
-    const rendering = await renderEnvironment({
-      name: "test",
-      file: "Pulumi.test.yaml",
-      config: {
-        "lgtm:cluster": "test",
-        "lgtm:environment": "test",
-        "lgtm:loki": { name: "kept-logs" },
-        "lgtm:pyroscope": { name: "kept-profiles" },
-      },
+    const rendering = await renderingWith({
+      "lgtm:cluster": "test",
+      "lgtm:environment": "test",
+      "lgtm:loki": { name: "kept-logs" },
+      "lgtm:pyroscope": { name: "kept-profiles" },
     });
     parts = new RunningParts(rendering, await Platform.place(rendering, { parent: folder }));
   });

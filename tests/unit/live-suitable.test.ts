@@ -1,14 +1,14 @@
 import { equal, throws } from "node:assert/strict";
 import { CommandError } from "../../cli/command-error";
-import { type Environment, readEnvironment } from "../../cli/environments";
-import { renderEnvironment } from "../../cli/render/render";
+import type { Environment } from "../../cli/environments";
 import { refuseUnsuitable } from "../../live/suitable";
+import { renderingOf, renderingWith } from "../support/rendering";
 
 const SINGLE = "Write `npm run live` for dev, or name with `-- --env` an environment with";
 
 describe("Environments that run as processes of a machine", () => {
   it("are those in topology single with their data on volumes, such as dev", async () => {
-    refuseUnsuitable(await renderEnvironment(readEnvironment("dev")));
+    refuseUnsuitable(await renderingOf("dev"));
   });
 
   it("may lack any part", async () => {
@@ -67,7 +67,7 @@ describe("Environments that run as processes of a machine", () => {
   });
 
   it("say all that is wrong at once", async () => {
-    const rendering = await renderEnvironment(readEnvironment("prod"));
+    const rendering = await renderingOf("prod");
     throws(
       () => {
         refuseUnsuitable(rendering);
@@ -85,7 +85,7 @@ const KEYS = { kind: "keys", secret: "object-storage" };
 
 /** What the refusal of an environment with this configuration says. */
 async function refusal(config: Environment["config"]): Promise<string | undefined> {
-  const rendering = await renderEnvironment({ name: "test", file: "", config });
+  const rendering = await renderingWith(config);
   try {
     refuseUnsuitable(rendering);
     return undefined;

@@ -7,7 +7,7 @@ import type { KubernetesObject } from "../../cli/render/render";
 import { renderedFiles, writeRendering } from "../../cli/render/write";
 import { changesBetween } from "../../cli/report/model/changes";
 import { readRendering } from "../../cli/report/read-rendering";
-import { renderingOf } from "../support/report";
+import { renderingOf } from "../support/rendering";
 
 const LINES = Array.from({ length: 9 }, (_, i) => `line ${i + 1}`);
 

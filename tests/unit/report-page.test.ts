@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { type Rendering, renderEnvironment } from "../../cli/render/render";
+import type { Rendering } from "../../cli/render/render";
 import { renderedFiles } from "../../cli/render/write";
 import { anchorOf } from "../../cli/report/page/anchors";
 import { pageText } from "../../cli/report/page/document";
 import { reportOf } from "../../cli/report/model/report";
 import { picture } from "../../cli/report/picture/svg";
 import { onlyParts } from "../support/only-parts";
-import { renderingOf } from "../support/report";
+import { renderingOf, renderingWith } from "../support/rendering";
 
 async function page(rendering: Rendering, before?: ReadonlyMap<string, string>): Promise<string> {
   const report = reportOf(rendering, before);
@@ -46,7 +46,7 @@ const ADOPTED = {
 };
 
 async function pageWith(config: Record<string, unknown>): Promise<string> {
-  return page(await renderEnvironment({ name: "test", file: "Pulumi.test.yaml", config }));
+  return page(await renderingWith(config));
 }
 
 /** The page's own script is the only one, and nothing in it ends it early. */

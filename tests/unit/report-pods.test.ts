@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { PROJECT_ROOT } from "../../cli/environments";
 import type { RenderedRelease } from "../../cli/render/render";
 import { podsOfRelease } from "../../cli/report/model/release-pods";
-import { partOf, projectReport, renderingOf, reportWith } from "../support/report";
+import { renderingOf } from "../support/rendering";
+import { partOf, projectReport, reportWith } from "../support/report";
 
 describe("report: pods of objects", () => {
   it("have the size and the volumes that their workloads give them", async () => {

@@ -1,9 +1,8 @@
 import { ensureTools } from "../../../sandbox/tools";
 import { tmpdir } from "node:os";
-import { readEnvironment } from "../../../cli/environments";
-import { renderEnvironment } from "../../../cli/render/render";
 import { Platform } from "../../../live/pods/platform";
 import { type Program, runningPrograms } from "../../../live/processes/program";
+import { renderingOf } from "../rendering";
 
 /** What all tests of the level share. */
 export interface Backends {
@@ -26,7 +25,7 @@ before("Mimir starts", async function () {
   const tools = await ensureTools(["mimir", "prometheus", "promtool"], (line) => {
     console.log(`    ${line}`);
   });
-  const rendering = await renderEnvironment(readEnvironment("dev"));
+  const rendering = await renderingOf("dev");
   const platform = await Platform.place(rendering, { parent: tmpdir() });
   backends = { platform, mimir: platform.program("mimir", tools.mimir) };
   await backends.mimir.start();
