@@ -8,12 +8,12 @@ import { SIGNAL_CHECKS } from "../../live/checks/signals";
 import { LokiClient } from "../../live/clients/loki-client";
 import { PrometheusClient } from "../../live/clients/prometheus-client";
 import { obtainablePrograms } from "../../live/get-programs";
-import { LOOPBACK } from "../../live/loopback";
 import { type PartName, workloadOf } from "../../live/parts";
 import { programsOf } from "../../live/programs";
 import { LiveRun, liveFolders, smallEnvironment } from "../support/dataplane/live-run";
 import { foundTool } from "../support/dataplane/found-tool";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { listening } from "../support/listening";
 import { renderingOf } from "../support/rendering";
 import { skip } from "../support/skip";
 import { until } from "../support/until";
@@ -119,8 +119,8 @@ describe("Live", () => {
 
   it("listens elsewhere where a port that people know is taken", async function () {
     await foundTool(this, "alloy");
-    const server = createServer().listen(4318, LOOPBACK);
-    await once(server, "listening");
+    const server = createServer();
+    await listening(server, 4318);
     const file = smallEnvironment(machine, ["mimir", "alloyGateway"]);
     const run = LiveRun.start(machine, ["--env", file]);
     await run.waits();

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { type Server, createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { once } from "node:events";
 import { CONTROL_PLANE_TOOLS } from "../../sandbox/control-plane-commands";
 import { controlPlaneFiles, readState } from "../../sandbox/control-plane-state";
 import { isAlive } from "../../sandbox/process-identity";
@@ -12,6 +10,7 @@ import { ensureTools, findTool } from "../../sandbox/tools";
 import { LiveCluster } from "../support/engine/live-cluster";
 import { openTerminal } from "../support/engine/terminal";
 import { UserMachine, removeUserMachines } from "../support/engine/user-machine";
+import { listening } from "../support/listening";
 import { skip } from "../support/skip";
 
 describe("commands as a user runs them", function () {
@@ -30,10 +29,9 @@ describe("commands as a user runs them", function () {
     const server = createServer((socket) => {
       connections++;
       socket.destroy();
-    }).listen(0, "127.0.0.1");
+    });
     trap = server;
-    await once(server, "listening");
-    env = { KUBECONFIG: writeKubeconfig(machine.home, (server.address() as AddressInfo).port) };
+    env = { KUBECONFIG: writeKubeconfig(machine.home, await listening(server)) };
   });
 
   after(async () => {

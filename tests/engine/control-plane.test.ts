@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { access, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -17,6 +16,7 @@ import type { ControlPlane } from "../../sandbox/control-plane";
 import { freePort } from "../../sandbox/free-port";
 import { isAlive } from "../../sandbox/process-identity";
 import type { ProcessExit } from "../../sandbox/sandbox-process";
+import { listening } from "../support/listening";
 import { until } from "../support/until";
 
 /** What is sent, as plain data; the client's own types are classes. */
@@ -278,8 +278,8 @@ describe("control plane", function () {
   it("leaves whoever listens on its old port alone", async () => {
     await plane.stop({ keepData: true });
     const port = Number(new URL(plane.url).port);
-    const stranger = createServer().listen(port, "127.0.0.1");
-    await once(stranger, "listening");
+    const stranger = createServer();
+    await listening(stranger, port);
     try {
       plane = await startControlPlane({ stateDir, durable: false });
       assert.notEqual(new URL(plane.url).port, String(port));
@@ -308,8 +308,8 @@ describe("control plane", function () {
   it("prefers a port and takes another when that one is taken", async () => {
     const preferred = await freePort();
     assert.equal(await freePort(preferred), preferred);
-    const server = createServer().listen(preferred, "127.0.0.1");
-    await once(server, "listening");
+    const server = createServer();
+    await listening(server, preferred);
     assert.notEqual(await freePort(preferred), preferred);
     server.close();
   });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { KubeConfig, StorageV1Api } from "@kubernetes/client-node";
 import { stringify } from "yaml";
 import { UserWithCluster } from "../support/engine/user-with-cluster";
+import { listening } from "../support/listening";
 import { onlyParts } from "../support/only-parts";
 import { until } from "../support/until";
 
@@ -104,8 +105,7 @@ describe("what an up would stumble over in the cluster", function () {
   it("is a cluster that takes connections and never answers, after which the command ends", async function () {
     this.timeout(60_000);
     const silent = createServer(() => undefined);
-    await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
-    const { port } = silent.address() as AddressInfo;
+    const port = await listening(silent);
     const file = join(user().place.folder, "silent");
     writeFileSync(
       file,

@@ -7,6 +7,7 @@ import { Network } from "../../sandbox/programs/network";
 import type { ToolPlaces } from "../../sandbox/programs/places";
 import { sourcesOf } from "../../sandbox/programs/sources";
 import { ensureTools, findTool, obtainableTools } from "../../sandbox/tools";
+import { listening } from "../support/listening";
 import { putGo } from "../support/programs/go-stand-in";
 
 /** What is promised of a closed network, for all programs together. */
@@ -24,7 +25,7 @@ describe("a closed network", function () {
     lines.length = 0;
     // Takes every connection and never says a word.
     hole = createServer(() => undefined);
-    await new Promise<void>((listening) => hole.listen(0, "127.0.0.1", listening));
+    await listening(hole);
     await putGo(join(root, "bin"));
   });
   afterEach(async () => {

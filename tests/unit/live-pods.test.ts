@@ -1,6 +1,6 @@
 import { deepEqual, equal, notEqual, ok } from "node:assert/strict";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import type { Rendering } from "../../cli/render/render";
 import { type UnplacedPod, discoveredTargets } from "../../live/discovery/discovered-pod";
 import { jobTargets, withStaticTargets } from "../../live/discovery/prometheus-targets";
@@ -12,6 +12,7 @@ import { type RenderedPod, renderedPod, renderedPods } from "../../live/pods/ren
 import { madeUpSecrets } from "../../live/pods/secrets";
 import { freePorts, freePortsLike } from "../../live/processes/free-ports";
 import { programsOf } from "../../live/programs";
+import { listening } from "../support/listening";
 import { renderingOf } from "../support/rendering";
 
 const PROMETHEUS_FILE = "/etc/prometheus/prometheus.yml";
@@ -205,9 +206,8 @@ describe("Free ports", () => {
 
   it("are the wished ones where nobody has them, and others where somebody has", async () => {
     const [free] = await freePorts(1);
-    const server = createServer().listen(0, LOOPBACK);
-    await once(server, "listening");
-    const taken = (server.address() as AddressInfo).port;
+    const server = createServer();
+    const taken = await listening(server);
     const [other, mine, any] = await freePortsLike([taken, free!, 0]);
     equal(mine, free);
     notEqual(other, taken);

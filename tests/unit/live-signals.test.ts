@@ -1,5 +1,4 @@
 import { ok } from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type Server, createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -7,6 +6,7 @@ import { join } from "node:path";
 import { SIGNAL_CHECKS } from "../../live/checks/signals";
 import { type PartName, RunningParts } from "../../live/parts";
 import { Platform } from "../../live/pods/platform";
+import { listening } from "../support/listening";
 import { renderingWith } from "../support/rendering";
 
 /** What answers every query of a client: that nothing is there. */
@@ -58,8 +58,7 @@ describe("The checks of the platform's own telemetry", () => {
       response.end(NOTHING);
     });
     servers.push(server);
-    const { hostname, port } = new URL(url);
-    await once(server.listen(Number(port), hostname), "listening");
+    await listening(server, Number(new URL(url).port));
     return asked;
   }
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -9,6 +9,7 @@ import { Network, type Patience } from "../../sandbox/programs/network";
 import type { ToolPlaces } from "../../sandbox/programs/places";
 import { type ToolName, ensureTool, ensureTools } from "../../sandbox/tools";
 import { makeCertificate } from "../support/dataplane/certificate";
+import { listening } from "../support/listening";
 import { DownloadSite } from "../support/programs/download-site";
 import { putGo } from "../support/programs/go-stand-in";
 import { tarBytes } from "../support/programs/tar-bytes";
@@ -238,9 +239,7 @@ describe("programs from their makers", function () {
         socket.pipe(onward).pipe(socket);
       });
     });
-    await new Promise<void>((listening) => proxy.listen(0, "127.0.0.1", listening));
-    const { port } = proxy.address() as AddressInfo;
-    process.env["http_proxy"] = `http://127.0.0.1:${port}`;
+    process.env["http_proxy"] = `http://127.0.0.1:${await listening(proxy)}`;
     try {
       assert.ok(await ensureTool("etcd", progress, places("http://mirror.invalid:80")));
     } finally {

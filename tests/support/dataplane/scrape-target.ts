@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { LOOPBACK } from "../../../live/loopback";
+import { listening } from "../listening";
 
 const OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
@@ -22,7 +23,7 @@ export class ScrapeTarget {
       response.end(page);
     });
     const target = new ScrapeTarget(server);
-    await once(server.listen(port, LOOPBACK), "listening");
+    await listening(server, port);
     return target;
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as http from "node:http";
 import * as https from "node:https";
-import type { AddressInfo } from "node:net";
+import { listening } from "../listening";
 
 /** What the site does to a request, once or always. */
 export type Mishap =
@@ -27,10 +27,8 @@ export class DownloadSite {
   static async start(certificate?: { cert: Buffer; key: Buffer }): Promise<DownloadSite> {
     const server =
       certificate === undefined ? http.createServer() : https.createServer(certificate);
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     const scheme = certificate === undefined ? "http" : "https";
-    const { port } = server.address() as AddressInfo;
-    const site = new DownloadSite(server, `${scheme}://127.0.0.1:${port}`);
+    const site = new DownloadSite(server, `${scheme}://127.0.0.1:${await listening(server)}`);
     server.on("request", (request: http.IncomingMessage, response: http.ServerResponse) => {
       site.answer(request, response);
     });
