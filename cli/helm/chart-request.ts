@@ -14,7 +14,7 @@ export interface ChartRequest {
   plainHttp?: boolean;
 }
 
-/** `the chart web 1.2.0 of https://charts.example`, for messages. */
+/** `the chart web 1.0.0 of https://charts.example`, for messages. */
 export function describeRequest({ chart, version, repository }: ChartRequest): string {
   const from = repository === undefined ? "" : ` of ${repository}`;
   return `the chart ${chart}${version === undefined ? "" : ` ${version}`}${from}`;

@@ -28,7 +28,7 @@ export function beylaConfig(spec: BeylaSpec): Config {
       otel_metrics_export: { endpoint: otlpEndpoint, protocol: "grpc" },
       otel_traces_export: { endpoint: otlpEndpoint, protocol: "grpc" },
       ebpf: { context_propagation: spec.contextPropagation ? "all" : "disabled" },
-      // Also what tells the kubelet that it is ready: the health check of 3.33 listens on loopback only.
+      // Also what tells the kubelet that it is ready: its health check listens on loopback only.
       internal_metrics: {
         exporter: "prometheus",
         prometheus: { port: PORTS.beyla.http, path: BEYLA_METRICS_PATH },

@@ -70,7 +70,7 @@ export function kafkaClientField(): Field<KafkaClient> {
 
 /** What the Kafka client of a program can do. */
 export interface KafkaAbilities {
-  /** The program, with its version: "Tempo 3.0.3". */
+  /** The name of the program and its version, for messages. */
   program: string;
   mechanisms: readonly SaslMechanism[];
   tls: boolean;

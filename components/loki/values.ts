@@ -40,7 +40,7 @@ function lokiValues(spec: LokiSpec): Config {
   const parts = partsOf(spec.topology).filter((name) => name !== "gateway");
   return {
     fullnameOverride: spec.name,
-    // Chart 18.11.0: the ConfigMaps have this name, whatever the other says.
+    // The chart names the ConfigMaps by this one, whatever `fullnameOverride` says.
     nameOverride: spec.name,
     deploymentMode: isDistributed ? "Distributed" : "SimpleScalable",
     global: { clusterDomain: spec.clusterDomain },
@@ -102,7 +102,7 @@ function everyPod(spec: LokiSpec): Config {
   return asValues({
     ...(spec.priorityClassName && { priorityClassName: spec.priorityClassName }),
     annotations: spec.annotations,
-    // Chart 18.11.0: of the pods only the controllers, as a pod says with this label that it takes part in gossip.
+    // The chart puts these on the controllers only. On a pod this label means that it takes part in gossip.
     labels: PLATFORM_LABELS,
     podAnnotations: {
       ...metricsAnnotations({ port }),

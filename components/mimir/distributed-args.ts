@@ -10,6 +10,7 @@ import {
 } from "../shared/part-sizes";
 import { type Field, type Place, object, optional, withDefault } from "../shared/shape";
 import { REPLICATION_FACTOR } from "../shared/zones";
+import { IMAGES } from "../versions";
 
 /** How samples reach the ingesters. */
 export const Architecture = {
@@ -195,7 +196,7 @@ export function checkArchitecture(args: unknown, spec: Whole, place: Place): voi
     refuseUnable(
       kafka,
       {
-        program: "Mimir 3.2.0",
+        program: `Mimir ${IMAGES.mimir.tag}`,
         mechanisms: Object.values(SaslMechanism),
         tls: true,
         addresses: true,

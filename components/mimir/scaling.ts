@@ -13,7 +13,7 @@ export function scaling(spec: MimirSpec, part: MimirPart): Config {
   if (spec.autoscaling === Autoscaling.None || !bounds) return {};
   const { min, max, targetCpu } = bounds;
   if (part === "gateway") {
-    // Chart 6.1: the autoscaler would be there without a gateway too.
+    // The chart makes the autoscaler even without a gateway.
     if (!spec.gateway) return {};
     return {
       autoscaling: {

@@ -24,7 +24,7 @@ export interface ImageArgs {
   pullPolicy?: PullPolicy;
 }
 
-/** Tag and digest by the names that the table `IMAGES` has, such as `{ loki: "3.7.8@sha256:…" }`. */
+/** Tag and digest by the names that the table `IMAGES` has, such as `{ loki: "TAG@sha256:…" }`. */
 export type ImageDigests = Partial<Record<ImageName, string>>;
 
 export interface ImageSettings {

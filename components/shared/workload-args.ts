@@ -65,7 +65,7 @@ export interface WorkloadArgs {
   resources?: ResourceArgs;
   /** Image of the main container. Each part has its own default. */
   image?: ImageArgs;
-  /** Tags and digests of images, such as `3.7.8@sha256:…`, by their names in `IMAGES`: the component's own and those of what runs beside it. Those of others are left alone. Defaults to none. */
+  /** Tags and digests of images, such as `TAG@sha256:…`, by their names in `IMAGES`: the component's own and those of what runs beside it. Those of others are left alone. Defaults to none. */
   imageDigests?: ImageDigests;
   /** Names of Secrets with registry credentials, in the pod's namespace. Defaults to none. */
   imagePullSecrets?: string[];

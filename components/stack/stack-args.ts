@@ -49,7 +49,7 @@ export interface CommonArgs {
   tolerations?: types.input.core.v1.Toleration[];
   /** Registry of every image, for a mirror. Defaults to each image's official registry. */
   imageRegistry?: string;
-  /** Digests of images by their names in `IMAGES`, such as `loki: 3.7.8@sha256:…`, for all parts and what runs beside them. Defaults to none. */
+  /** Digests of images by their names in `IMAGES`, such as `loki: TAG@sha256:…`, for all parts and what runs beside them. Defaults to none. */
   imageDigests?: ImageDigests;
   /** Names of Secrets with registry credentials, which you put into both namespaces: pods wait for them. Defaults to none. */
   imagePullSecrets?: string[];

@@ -28,8 +28,8 @@ export function scaled(spec: TempoSpec, name: TempoPart): Config {
   };
 }
 
-// Chart 3.3.0: two Deployments name a number of pods even where Kubernetes chooses it, so that every upgrade would
-// set it back. An empty text comes out as no number; the disruption budget, which asks for the number, is made here.
+// The chart gives two Deployments a number of replicas even where an autoscaler chooses it: every upgrade would set it
+// back. An empty text comes out as no number; the disruption budget, which asks for the number, is made here.
 type Numbered = "querier" | "queryFrontend";
 
 export function scaledWithoutNumber(spec: TempoSpec, name: Numbered): Config {

@@ -23,6 +23,7 @@ import { type Place, object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
+import { IMAGES } from "../versions";
 import { type StorageMove, storageMoveField } from "../storage/storage-move";
 import type { PersistenceArgs, WorkloadArgs } from "../shared/workload-args";
 import { TEMPO_PARTS, type TempoPart } from "./parts";
@@ -160,7 +161,7 @@ function checkKafka({ kafka }: TempoSpec, place: Place): void {
     return;
   }
   const abilities = {
-    program: "Tempo 3.0.3",
+    program: `Tempo ${IMAGES.tempo.tag}`,
     mechanisms: [SaslMechanism.Plain],
     tls: false,
     addresses: false,

@@ -164,7 +164,7 @@ function backendWorker(spec: TempoSpec): Config {
     ...rest,
     // Time for the job at hand.
     terminationGracePeriodSeconds: 60,
-    // Chart 3.3.0: more than one worker without these two does not render, as its defaults lack them.
+    // With more than one worker the chart does not render without these two, which its defaults lack.
     podDisruptionBudget: { enabled: true },
     maxUnavailable: 1,
     ...(autoscaling && {

@@ -3,7 +3,7 @@ import type { Progress } from "./go-build";
 /** Often enough to see that it goes on, rare enough not to fill a log. */
 const INTERVAL_MILLISECONDS = 3_000;
 
-/** Tells now and then how much of something is here: `loki 3.7.8: 38 of 102 MB`. */
+/** Tells now and then how much of something is here: `loki: 38 of 102 MB`. */
 export function byteProgress(
   what: string,
   total: number,

@@ -95,7 +95,7 @@ function prometheus(command: string, usualSeconds: number): BuiltTool {
     family: "prometheus",
     module: "github.com/prometheus/prometheus",
     package: `github.com/prometheus/prometheus/cmd/${command}`,
-    // The Go module of Prometheus 3.15.0 is called v0.315.0.
+    // The Go module of Prometheus 3.1.0 is called v0.301.0.
     release: (version) => version.replace(/^v0\.(\d)(\d\d)\.(\d+)$/, prometheusRelease),
     variables: (release) => ({ "github.com/prometheus/common/version.Version": release }),
     usualSeconds,
