@@ -7,6 +7,11 @@ import { PROJECT_ROOT } from "./environments";
 const CHECKS = [
   { name: "types", script: "typescript/bin/tsc", args: ["--noEmit"] },
   { name: "lint", script: "eslint/bin/eslint.js", args: ["."] },
+  {
+    name: "imports",
+    script: "dependency-cruiser/bin/dependency-cruise.mjs",
+    args: ["--config", "dependencies.json", "."],
+  },
   { name: "format", script: "prettier/bin/prettier.cjs", args: ["--check", "."] },
 ] as const;
 
@@ -29,6 +34,6 @@ function check(): void {
 
 void runScript(
   "check",
-  "Check types, lint and format. All run, so that one look shows everything.",
+  "Check types, lint, imports and format. All run, so that one look shows everything.",
   check,
 );

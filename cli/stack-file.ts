@@ -4,7 +4,7 @@ import { nearest } from "../components/shared/nearest";
 import { plainCopy } from "../components/shared/plain-copy";
 import { requiredPlainMap } from "../components/shared/plain-data";
 import { Problems } from "../components/shared/problems";
-import { Place } from "../components/shared/shape";
+import { Place } from "../components/shared/place";
 import { printable } from "../components/shared/shown";
 import { STACK_KEYS } from "../components/stack/stack-args";
 import { CONFIG_NAMESPACE } from "../stacks/config-keys";

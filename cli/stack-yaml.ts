@@ -11,7 +11,7 @@ import {
   isScalar,
   visit,
 } from "yaml";
-import { Place } from "../components/shared/shape";
+import { Place } from "../components/shared/place";
 import { printable } from "../components/shared/shown";
 
 /** How many faults are told: most others follow from the first ones. */

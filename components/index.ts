@@ -40,8 +40,7 @@ export {
   type MimirComponentsArgs,
   type MimirTopicArgs,
 } from "./mimir/distributed-args";
-export type { MimirArgs, MimirLimits } from "./mimir/mimir-args";
-export { Move } from "./mimir/moves";
+export { type MimirArgs, type MimirLimits, Move } from "./mimir/mimir-args";
 
 export { KubeStateMetrics } from "./prometheus/kube-state-metrics";
 export type { KubeStateMetricsArgs } from "./prometheus/kube-state-metrics-args";
@@ -59,7 +58,7 @@ export { Prometheus } from "./prometheus/prometheus";
 export type { PrometheusArgs } from "./prometheus/prometheus-args";
 export type { RelabelRule } from "./prometheus/relabel";
 export type { ScraperArgs, ScrapeTargets } from "./prometheus/scraper-args";
-export type { ScrapeConfig } from "./prometheus/scrape-jobs";
+export type { ScrapeConfig } from "./prometheus/scrape-config";
 export { Pyroscope } from "./pyroscope/pyroscope";
 export type { PyroscopePart } from "./pyroscope/parts";
 export type { PyroscopeArgs, PyroscopeLimits } from "./pyroscope/pyroscope-args";

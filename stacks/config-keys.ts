@@ -1,6 +1,6 @@
 import { STACK_KEYS } from "../components/stack/stack-args";
 import { nearest, typoOf } from "../components/shared/nearest";
-import { Place } from "../components/shared/shape";
+import { Place } from "../components/shared/place";
 import { shown } from "../components/shared/shown";
 
 /** The namespace of our configuration keys, as in `lgtm:retention`. */

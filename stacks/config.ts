@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { type LgtmStackArgs, STACK_KEYS } from "../components/stack/stack-args";
 import { plainCopy } from "../components/shared/plain-copy";
 import { Problems } from "../components/shared/problems";
-import { Place, REFUSED } from "../components/shared/shape";
+import { Place, REFUSED } from "../components/shared/place";
 import { CONFIG_NAMESPACE, refuseUnknown, resemblesOurs, splitKey } from "./config-keys";
 
 /** What the program reads from `pulumi.Config`, so that tests and tools can bring a configuration of their own. */

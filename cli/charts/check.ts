@@ -5,7 +5,7 @@ import type { ChartSettings } from "../../components/shared/charts";
 import type { Config } from "../../components/shared/merge";
 import { type Problem, Problems } from "../../components/shared/problems";
 import { releaseProblems } from "../../components/shared/release-problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import type { RenderedRelease } from "../render/render";
 import { chartOfRelease } from "./settings";
 

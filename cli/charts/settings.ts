@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { type ChartSettings, type ChartsArgs, chartsField } from "../../components/shared/charts";
 import { isMap, merge } from "../../components/shared/merge";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { CHARTS, type ChartName } from "../../components/versions";
 import { CommandError } from "../command-error";
 import type { Environment } from "../environments";

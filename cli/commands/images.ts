@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { imageRegistry } from "../../components/shared/images";
 import { localChart } from "../../components/shared/chart-source";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { chartOfRelease, folderSettings, renderFromRepositories } from "../charts/settings";
 import { templateRelease } from "../charts/template";
 import { CommandError } from "../command-error";

@@ -1,8 +1,12 @@
-import type { KubernetesObject } from "./render";
-
 interface Container {
   name: string;
   image?: string;
+}
+
+/** An object that may have pods. */
+interface RunningObject {
+  metadata: { name: string };
+  spec?: unknown;
 }
 
 interface PodSpec {
@@ -11,7 +15,7 @@ interface PodSpec {
 }
 
 /** What each container really runs, `workload/container` to its image's tag or digest, in the order of the names. */
-export function imageVersions(objects: readonly KubernetesObject[]): Record<string, string> {
+export function imageVersions(objects: readonly RunningObject[]): Record<string, string> {
   const found = objects.flatMap((object) => {
     const { containers = [], initContainers = [] } = podSpec(object);
     return [...initContainers, ...containers].map(
@@ -21,7 +25,7 @@ export function imageVersions(objects: readonly KubernetesObject[]): Record<stri
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function podSpec({ spec }: KubernetesObject): PodSpec {
+function podSpec({ spec }: RunningObject): PodSpec {
   return (spec as { template?: { spec?: PodSpec } } | undefined)?.template?.spec ?? {};
 }
 

@@ -1,6 +1,7 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { dnsLabel, duration, text, url } from "../shared/fields";
-import { type Place, listOf, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { listOf, object, optional, withDefault } from "../shared/shape";
 import type { Duration } from "../shared/units";
 import {
   EVERY_NODE,

@@ -1,7 +1,8 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { duration, hostAndPort, integer, quantity, text, url } from "../shared/fields";
-import { type Place, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { object, optional, withDefault } from "../shared/shape";
 import type { Duration, Quantity } from "../shared/units";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import { type ConfigCheckArgs, configCheckField } from "../shared/config-check/overlay";

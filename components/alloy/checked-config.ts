@@ -1,5 +1,5 @@
 import { type CheckedProgram, teller } from "../shared/config-check/overlay";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { agentConfig } from "./agent-config";
 import { type AlloyAgentSpec, readAlloyAgent } from "./alloy-agent-args";
 import { type AlloyGatewaySpec, readAlloyGateway } from "./alloy-gateway-args";

@@ -1,4 +1,4 @@
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 
 /** Refuses a pipeline that leads nowhere: at least one of these args must say where to send. */
 export function refuseWithoutDestination<Spec extends object>(

@@ -10,7 +10,8 @@ import type { Config } from "../shared/merge";
 import { boolean, text, url } from "../shared/fields";
 import { orDeferred } from "../shared/input-fields";
 import { IN_FILE, plainMap } from "../shared/plain-data";
-import { type Place, listOf, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { listOf, object, optional, withDefault } from "../shared/shape";
 import {
   EVERY_NODE,
   type WorkloadArgs,

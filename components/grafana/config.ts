@@ -1,18 +1,15 @@
 import { PORTS } from "../shared/endpoints";
-import type { SecretRef } from "../shared/credentials";
 import { merge } from "../shared/merge";
 import type { GrafanaSpec } from "./grafana-args";
 import type { Ini } from "./ini";
 import { replicationIni } from "./replication";
+import { secretReference } from "./secret-references";
 
 /** Where the volume is mounted: the database, unless it is elsewhere, and plugins that users install. */
 export const GRAFANA_DATA = "/var/lib/grafana";
 
 /** Beside the image's own /etc/grafana: a volume over that folder would hide its other files. */
 export const GRAFANA_CONFIG = "/etc/grafana-config";
-
-/** Below it each Secret has a folder of its name. */
-export const GRAFANA_SECRETS = "/etc/grafana-secrets";
 
 export const GRAFANA_PROVISIONING = "/etc/grafana/provisioning";
 
@@ -24,9 +21,9 @@ export function grafanaConfig(spec: GrafanaSpec): Ini {
       server: { http_port: PORTS.grafana.http, ...served(spec.externalUrl) },
       security: {
         admin_user: "admin",
-        admin_password: `$__file{${secretFile(spec.adminSecret)}}`,
+        admin_password: secretReference(spec.adminSecret),
         // Its own default is the same for everybody, and known to everybody.
-        ...(spec.secretKey && { secret_key: `$__file{${secretFile(spec.secretKey)}}` }),
+        ...(spec.secretKey && { secret_key: secretReference(spec.secretKey) }),
         disable_gravatar: true,
         // Browsers that reach it over TLS never send the session anywhere else.
         ...(spec.externalUrl?.startsWith("https://") && { cookie_secure: true }),
@@ -34,15 +31,10 @@ export function grafanaConfig(spec: GrafanaSpec): Ini {
       log: { mode: "console" },
       "log.console": { format: "json" },
       ...quiet(),
-      ...replicationIni(spec, secretFile),
+      ...replicationIni(spec),
     },
     spec.config,
   );
-}
-
-/** The file that a value of a Secret is. */
-export function secretFile({ name, key }: SecretRef): string {
-  return `${GRAFANA_SECRETS}/${name}/${key}`;
 }
 
 /** Everything by which Grafana would speak to the world outside, at start or later, off. */

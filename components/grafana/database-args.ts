@@ -1,6 +1,7 @@
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { hostAndPort, oneOf, text } from "../shared/fields";
-import { type Field, type Place, byKind, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, byKind, optional, withDefault } from "../shared/shape";
 
 /** How the connection to a database is encrypted. */
 export const SslMode = {

@@ -1,10 +1,10 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { duration, integer, url } from "../shared/fields";
+import type { Place } from "../shared/place";
 import {
   type Field,
   type Fields,
-  type Place,
   listOf,
   object,
   optional,

@@ -6,17 +6,12 @@ import { mountedSecrets } from "../shared/mounted-secrets";
 import { createWorkload } from "../shared/workload";
 import { WorkloadKind, type WorkloadSpec } from "../shared/workload-spec";
 import { toYaml } from "../shared/yaml";
-import {
-  GRAFANA_CONFIG,
-  GRAFANA_DATA,
-  GRAFANA_PROVISIONING,
-  GRAFANA_SECRETS,
-  grafanaConfig,
-} from "./config";
+import { GRAFANA_CONFIG, GRAFANA_DATA, GRAFANA_PROVISIONING, grafanaConfig } from "./config";
 import { dataSourceFile, dataSources } from "./data-sources";
 import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "./grafana-args";
 import { toIni } from "./ini";
 import { REPLICA_ENV, REPLICA_PORTS } from "./replication";
+import { GRAFANA_SECRETS } from "./secret-references";
 
 /**
  * Shows logs, metrics, traces and profiles to people, each linked with the others.

@@ -2,7 +2,8 @@ import { withoutSecrets } from "../shared/clear-secrets";
 import { isDeferred } from "../shared/shown";
 import { isMap, isScalar } from "../shared/merge";
 import { inFile } from "../shared/plain-data";
-import { type Field, type Place, mapOf, optional } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, mapOf, optional } from "../shared/shape";
 import type { IniValue } from "./ini";
 import { IN_CONFIG_MAP } from "./secret-references";
 

@@ -1,10 +1,10 @@
 import type { types } from "@pulumi/kubernetes";
-import type { SecretRef } from "../shared/credentials";
 import { PORTS, serviceHost } from "../shared/endpoints";
 import { headlessName } from "../shared/stateful-set";
 import { type Port } from "../shared/workload-spec";
 import type { GrafanaDatabase } from "./database-args";
 import type { Ini } from "./ini";
+import { secretFile, secretReference } from "./secret-references";
 
 /** What replication is decided by. */
 interface Replicated {
@@ -14,11 +14,8 @@ interface Replicated {
   database?: GrafanaDatabase;
 }
 
-/** The file that a Secret's value is. */
-type FileOf = (secret: SecretRef) => string;
-
 /** What grafana.ini says of a database beside Grafana, and of the other replicas. Pure. */
-export function replicationIni(spec: Replicated, fileOf: FileOf): Ini {
+export function replicationIni(spec: Replicated): Ini {
   const { database } = spec;
   if (!database) return {};
   return {
@@ -27,9 +24,9 @@ export function replicationIni(spec: Replicated, fileOf: FileOf): Ini {
       host: database.host,
       name: database.name,
       user: database.user,
-      password: `$__file{${fileOf(database.passwordSecret)}}`,
+      password: secretReference(database.passwordSecret),
       ssl_mode: database.sslMode,
-      ...(database.caSecret && { ca_cert_path: fileOf(database.caSecret) }),
+      ...(database.caSecret && { ca_cert_path: secretFile(database.caSecret) }),
       // By default it opens as many as it likes, and PostgreSQL takes a hundred in all.
       max_open_conn: 20,
       max_idle_conn: 10,

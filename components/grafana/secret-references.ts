@@ -1,8 +1,10 @@
 import { type SecretRules, refuseClear } from "../shared/clear-secrets";
 import type { SecretRef } from "../shared/credentials";
 import { isMap } from "../shared/merge";
-import type { Place } from "../shared/shape";
-import { GRAFANA_SECRETS, secretFile } from "./config";
+import type { Place } from "../shared/place";
+
+/** Below it each Secret has a folder of its name. */
+export const GRAFANA_SECRETS = "/etc/grafana-secrets";
 
 /** Grafana replaces these in its own configuration and in provisioning files alike. */
 export const IN_CONFIG_MAP: SecretRules = {
@@ -12,6 +14,11 @@ export const IN_CONFIG_MAP: SecretRules = {
   allowed: "a reference, for this file lies in a ConfigMap",
   write: `"$__file{${GRAFANA_SECRETS}/NAME/KEY}" and its Secret in \`secrets\``,
 };
+
+/** The file that a value of a Secret is. */
+export function secretFile({ name, key }: SecretRef): string {
+  return `${GRAFANA_SECRETS}/${name}/${key}`;
+}
 
 /** The file that a value of a Secret is, as Grafana's files name it. */
 export function secretReference(secret: SecretRef): string {

@@ -3,15 +3,8 @@ import { type Placement, type PlacementArgs, placementFields } from "../shared/c
 import { boolean, duration, integer, oneOf, quantity } from "../shared/fields";
 import type { Config } from "../shared/merge";
 import { IN_FILE, IN_VALUES, plainMap } from "../shared/plain-data";
-import {
-  type Field,
-  type Place,
-  byKind,
-  object,
-  optional,
-  unlessGiven,
-  withDefault,
-} from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, byKind, object, optional, unlessGiven, withDefault } from "../shared/shape";
 import { type Duration, type Quantity, durationSeconds } from "../shared/units";
 import {
   type PersistenceArgs,

@@ -1,7 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { HOST_AND_PORT, objectName, oneOf, text } from "../shared/fields";
-import { type Field, type Place, object, optional } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, object, optional } from "../shared/shape";
 import { quotedList } from "../shared/shown";
 import type { MountedSecret } from "../shared/workload-spec";
 

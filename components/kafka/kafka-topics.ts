@@ -2,7 +2,8 @@ import { text } from "../shared/fields";
 import { duration, integer, labelMap } from "../shared/fields";
 import type { StringMap } from "../shared/labels";
 import type { Config } from "../shared/merge";
-import { type Field, type Place, listOf, object, optional } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, listOf, object, optional } from "../shared/shape";
 import { type Duration, durationSeconds } from "../shared/units";
 
 /** A backend that keeps what is new in Kafka until it has written it into its bucket. */

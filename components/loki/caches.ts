@@ -1,8 +1,7 @@
 import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/cache-sizes";
-import { serviceHost } from "../shared/endpoints";
+import { type ServiceAddress, serviceHost } from "../shared/endpoints";
 import type { Config } from "../shared/merge";
 import { type Field, object } from "../shared/shape";
-import type { LokiSpec } from "./loki-args";
 
 /** The memcached of topologies "simple-scalable" and "distributed". */
 export interface LokiCachesArgs {
@@ -22,40 +21,40 @@ export function cachesField(): Field<LokiCaches> {
 }
 
 /** What Loki is told of its caches. One with no pods it is not told of. */
-export function cachesConfig(spec: LokiSpec): Config {
-  const { chunks, results } = spec.caches;
+export function cachesConfig(loki: ServiceAddress & { caches: LokiCaches }): Config {
+  const { chunks, results } = loki.caches;
   return {
     ...(chunks.replicas > 0 && {
-      chunk_store_config: { chunk_cache_config: chunkCache(spec) },
+      chunk_store_config: { chunk_cache_config: chunkCache(loki) },
     }),
     query_range: {
       align_queries_with_step: true,
       ...(results.replicas > 0 && {
         cache_results: true,
-        results_cache: { cache: resultsCache(spec) },
+        results_cache: { cache: resultsCache(loki) },
       }),
     },
   };
 }
 
-function chunkCache(spec: LokiSpec): Config {
+function chunkCache(loki: ServiceAddress): Config {
   return {
     // Chunks never change.
     default_validity: "0s",
     memcached: { batch_size: 4, parallelism: 5 },
-    memcached_client: { ...client(spec, "chunks-cache"), timeout: "2s", max_idle_conns: 72 },
+    memcached_client: { ...client(loki, "chunks-cache"), timeout: "2s", max_idle_conns: 72 },
   };
 }
 
-function resultsCache(spec: LokiSpec): Config {
+function resultsCache(loki: ServiceAddress): Config {
   return {
     default_validity: "12h",
-    memcached_client: { ...client(spec, "results-cache"), timeout: "500ms" },
+    memcached_client: { ...client(loki, "results-cache"), timeout: "500ms" },
   };
 }
 
 /** All pods of a cache by their Service's records, each of which holds a share of the keys. */
-function client(spec: LokiSpec, cache: string): Config {
-  const host = serviceHost({ ...spec, name: `${spec.name}-${cache}` });
+function client(loki: ServiceAddress, cache: string): Config {
+  const host = serviceHost({ ...loki, name: `${loki.name}-${cache}` });
   return { addresses: `dnssrvnoa+_memcached-client._tcp.${host}`, consistent_hash: true };
 }

@@ -9,7 +9,8 @@ import {
   checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
-import { type Fields, type Place, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Fields, object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { CHART_TOPOLOGIES, Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";

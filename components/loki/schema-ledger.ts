@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { remember } from "../shared/remembered";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { durationSeconds } from "../shared/units";
 import type { LokiSpec } from "./loki-args";
 import { FIRST_DAY, type SchemaPeriod, type SchemaPeriodArgs } from "./schema";

@@ -1,14 +1,7 @@
 import { oneOf, text } from "../shared/fields";
 import type { Config } from "../shared/merge";
-import {
-  type Field,
-  type Place,
-  listOf,
-  object,
-  optional,
-  scalar,
-  withDefault,
-} from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, listOf, object, optional, scalar, withDefault } from "../shared/shape";
 import type { StoreSpec } from "../shared/store";
 import { Topology } from "../shared/topology";
 import { StorageKind } from "../storage/object-storage";

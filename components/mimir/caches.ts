@@ -1,7 +1,6 @@
-import { serviceHost } from "../shared/endpoints";
+import { type ServiceAddress, serviceHost } from "../shared/endpoints";
 import { type Field, object } from "../shared/shape";
 import { type CacheSize, type CacheSizeArgs, cacheSizeField } from "../shared/cache-sizes";
-import type { MimirSpec } from "./mimir-args";
 
 /** The memcached of topology "distributed": answers that would be fetched or computed again. */
 export interface MimirCachesArgs {
@@ -38,6 +37,6 @@ export function cachesField(): Field<MimirCaches> {
 }
 
 /** Where a cache is, as the chart and Mimir's discovery write it. */
-export function cacheAddress(spec: MimirSpec, cache: CacheName): string {
-  return `dnssrvnoa+${serviceHost({ ...spec, name: `${spec.name}-${cache}-cache` })}.:${PORT}`;
+export function cacheAddress(mimir: ServiceAddress, cache: CacheName): string {
+  return `dnssrvnoa+${serviceHost({ ...mimir, name: `${mimir.name}-${cache}-cache` })}.:${PORT}`;
 }

@@ -8,7 +8,8 @@ import {
   type PartSize,
   type PartSizeArgs,
 } from "../shared/part-sizes";
-import { type Field, type Place, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, object, optional, withDefault } from "../shared/shape";
 import { REPLICATION_FACTOR } from "../shared/zones";
 import { IMAGES } from "../versions";
 

@@ -10,7 +10,8 @@ import {
   checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
-import { type Fields, type Place, listOf, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Fields, listOf, object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";
@@ -27,7 +28,17 @@ import {
   settledTopic,
   topicField,
 } from "./distributed-args";
-import { Move } from "./moves";
+
+/** What only hands can bring from one place to another. */
+export const Move = {
+  /** Blocks, rules and Alertmanager configurations, to another bucket or from the volume into one. */
+  Storage: "storage",
+  /** Everything, to another Mimir of the other architecture. */
+  Architecture: "architecture",
+  /** The newest samples, from the volumes of ingesters that go away into the bucket. */
+  Ingesters: "ingesters",
+} as const;
+export type Move = (typeof Move)[keyof typeof Move];
 
 /** How much Mimir takes before it refuses more: what protects its memory. */
 export interface MimirLimits {

@@ -1,21 +1,10 @@
 import { PORTS } from "../shared/endpoints";
 import type { Transition } from "../shared/remembered";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { zoneSetName } from "../shared/stateful-set";
 import { Topology } from "../shared/topology";
 import { storageAddress } from "../storage/storage-move";
-import type { MimirSpec } from "./mimir-args";
-
-/** What only hands can bring from one place to another. */
-export const Move = {
-  /** Blocks, rules and Alertmanager configurations, to another bucket or from the volume into one. */
-  Storage: "storage",
-  /** Everything, to another Mimir of the other architecture. */
-  Architecture: "architecture",
-  /** The newest samples, from the volumes of ingesters that go away into the bucket. */
-  Ingesters: "ingesters",
-} as const;
-export type Move = (typeof Move)[keyof typeof Move];
+import { type MimirSpec, Move } from "./mimir-args";
 
 /** How the data of a Mimir lies: what Pulumi remembers of it. */
 export type MimirLayout = {

@@ -1,7 +1,8 @@
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import { type FlagChanges, flagChanges } from "../shared/flags";
 import { oneOf } from "../shared/fields";
-import { type Field, type Place, listOf, object } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, listOf, object } from "../shared/shape";
 import { singleReplica } from "../shared/replicas";
 import { type WorkloadArgs, type WorkloadSettings, workloadFields } from "../shared/workload-args";
 import {

@@ -2,7 +2,8 @@ import { type Placement, type PlacementArgs, placementFields } from "../shared/c
 import { type FlagChanges, flagChanges } from "../shared/flags";
 import { PORTS } from "../shared/endpoints";
 import { integer } from "../shared/fields";
-import { type Place, object, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { object, withDefault } from "../shared/shape";
 import {
   EVERY_NODE,
   type WorkloadArgs,

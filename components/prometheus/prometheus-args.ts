@@ -2,8 +2,10 @@ import { withoutSecrets } from "../shared/clear-secrets";
 import type { Config } from "../shared/merge";
 import { singleReplica } from "../shared/replicas";
 import { inFile, plainMap } from "../shared/plain-data";
-import { type Place, object } from "../shared/shape";
-import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "./scraper-args";
+import type { Place } from "../shared/place";
+import { object } from "../shared/shape";
+import { checkScraper } from "./check-scraper";
+import { type ScraperArgs, type ScraperSpec, scraperFields } from "./scraper-args";
 import { IN_CONFIG_MAP } from "./secret-files";
 
 /** What you can say about Prometheus. */

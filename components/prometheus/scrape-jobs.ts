@@ -1,25 +1,8 @@
 import { DISCOVERED_POD } from "../shared/discovery-labels";
-import type { ConfigValue } from "../shared/merge";
 import { trimApiServer, trimCadvisor, trimKubelet } from "./cardinality";
+import type { ScrapeConfig } from "./scrape-config";
 import type { ScraperSpec } from "./scraper-args";
-import {
-  type RelabelRule,
-  annotatedPods,
-  copy,
-  keep,
-  nodeLabels,
-  podLabels,
-  serviceJob,
-} from "./relabel";
-
-/** One scrape job, as Prometheus' configuration takes it. */
-export type ScrapeConfig = {
-  /** Its name, which no other job has; also the label `job` unless the targets bring their own. */
-  job_name: string;
-  relabel_configs?: readonly RelabelRule[];
-  metric_relabel_configs?: readonly RelabelRule[];
-  [key: string]: ConfigValue | undefined;
-};
+import { annotatedPods, copy, keep, nodeLabels, podLabels, serviceJob } from "./relabel";
 
 const ACCOUNT = "/var/run/secrets/kubernetes.io/serviceaccount";
 

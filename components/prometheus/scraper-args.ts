@@ -3,15 +3,7 @@ import { type Placement, type PlacementArgs, placementFields } from "../shared/c
 import { type SecretRef, secretRefField } from "../shared/credentials";
 import { inFile, requiredPlainMap } from "../shared/plain-data";
 import { boolean, dnsLabel, duration, quantity, text, url, workloadName } from "../shared/fields";
-import {
-  type Field,
-  type Fields,
-  type Place,
-  listOf,
-  object,
-  optional,
-  withDefault,
-} from "../shared/shape";
+import { type Field, type Fields, listOf, object, optional, withDefault } from "../shared/shape";
 import { type Duration, type Quantity, quantityValue } from "../shared/units";
 import {
   type PersistenceArgs,
@@ -21,7 +13,7 @@ import {
   persistenceFields,
   workloadFields,
 } from "../shared/workload-args";
-import { type ScrapeConfig, scrapeJobs } from "./scrape-jobs";
+import type { ScrapeConfig } from "./scrape-config";
 import { IN_CONFIG_MAP } from "./secret-files";
 
 /** Exporters that Prometheus scrapes beside annotated pods and Kubernetes itself. */
@@ -104,12 +96,6 @@ export function scraperFields(name: string): Fields<ScraperSpec> {
   };
 }
 
-/** What must hold between the args of any Prometheus. */
-export function checkScraper(spec: ScraperSpec, place: Place): void {
-  refuseBeyondVolume(spec, place.at("retentionSize"));
-  refuseSecondOwners(spec, place.at("extraScrapeConfigs"));
-}
-
 /** Prometheus' MB is 2^20 bytes. The write-ahead log and compaction need the last fifth of the volume. */
 export function retentionMegabytes({ retentionSize, persistence }: ScraperSpec): number {
   const bytes = quantityValue(retentionSize ?? "") ?? 0.8 * (quantityValue(persistence.size) ?? 0);
@@ -126,34 +112,4 @@ function targetsField(): Field<ScrapeTargets> {
       }),
     ),
   });
-}
-
-/** A size limit that the disk cannot hold never deletes anything: the disk fills up first. */
-function refuseBeyondVolume({ retentionSize, persistence }: ScraperSpec, place: Place): void {
-  if (retentionSize === undefined || place.isBad) return;
-  if ((quantityValue(retentionSize) ?? 0) < (quantityValue(persistence.size) ?? 0)) return;
-  place.refuse(
-    retentionSize,
-    `less than the volume, ${persistence.size}`,
-    "a smaller one, or a bigger persistence.size",
-  );
-}
-
-/** A job that two describe is two scrapes of one target, or one that silently wins: Prometheus itself refuses it. */
-function refuseSecondOwners(spec: ScraperSpec, place: Place): void {
-  if (place.isBad) return;
-  const owners = new Map(scrapeJobs(spec).map((job) => [job.job_name, "ours"]));
-  for (const [i, job] of spec.extraScrapeConfigs.entries()) {
-    const at = place.at(i).at("job_name");
-    const name: unknown = job.job_name;
-    if (typeof name !== "string" || name === "") {
-      at.refuse(name, "the name of the scrape job", `for example "blackbox"`);
-      continue;
-    }
-    const owner = owners.get(name);
-    if (owner !== undefined) {
-      at.refuse(name, `one owner of one scrape job: this one is ${owner}`, "another name");
-    }
-    owners.set(name, at.path);
-  }
 }

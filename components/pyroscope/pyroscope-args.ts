@@ -10,7 +10,8 @@ import {
   checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
-import { type Place, object, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { object, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";

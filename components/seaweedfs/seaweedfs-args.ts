@@ -2,7 +2,8 @@ import { type ChartSettings, type ChartsArgs, chartsField } from "../shared/char
 import { type Placement, type PlacementArgs, placementFields } from "../shared/component-args";
 import type { Config } from "../shared/merge";
 import { IN_VALUES, plainMap } from "../shared/plain-data";
-import { type Place, listOf, object } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { listOf, object } from "../shared/shape";
 import {
   type PersistenceArgs,
   type PersistenceSettings,

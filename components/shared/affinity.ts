@@ -2,7 +2,8 @@ import type { types } from "@pulumi/kubernetes";
 import { anyLabelValue, dnsLabel, integer, labelKey, labelMap, oneOf, text } from "./fields";
 import { orDeferred } from "./input-fields";
 import { isDeferred } from "./shown";
-import { type Field, type Place, asWritten, listOf, object, optional } from "./shape";
+import type { Place } from "./place";
+import { type Field, asWritten, listOf, object, optional } from "./shape";
 
 type Affinity = types.input.core.v1.Affinity;
 

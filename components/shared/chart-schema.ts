@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import draft6 from "ajv/dist/refs/json-schema-draft-06.json";
 import { nearest } from "./nearest";
-import type { Place } from "./shape";
+import type { Place } from "./place";
 import { quotedList } from "./shown";
 
 /** Tells what the schema of a chart refuses in its values. `title` names the chart. */

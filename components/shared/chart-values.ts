@@ -4,7 +4,7 @@ import { isFreeMap, isListToo } from "./chart-free-maps";
 import { schemaProblems } from "./chart-schema";
 import { type Config, isMap, merge } from "./merge";
 import { nearest } from "./nearest";
-import type { Place } from "./shape";
+import type { Place } from "./place";
 import { quotedList } from "./shown";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { isMap } from "./merge";
-import type { Field, Place } from "./shape";
+import type { Place } from "./place";
+import type { Field } from "./shape";
 
 /** How a program's configuration names a secret without showing it. */
 export interface SecretRules {

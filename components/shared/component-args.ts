@@ -3,7 +3,8 @@ import { Problems } from "./problems";
 import { dnsLabel, labelValue, text } from "./fields";
 import { isGiven } from "./given";
 import { plainCopy } from "./plain-copy";
-import { type Field, type Fields, Place, withDefault } from "./shape";
+import { Place } from "./place";
+import { type Field, type Fields, withDefault } from "./shape";
 
 /** Where a component's objects live. */
 export interface PlacementArgs {

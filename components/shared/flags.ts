@@ -1,5 +1,6 @@
 import { type Scalar, isMap, isScalar } from "./merge";
-import { type Field, type Place, mapOf, optional } from "./shape";
+import type { Place } from "./place";
+import { type Field, mapOf, optional } from "./shape";
 
 /** Command-line flags of a program that is configured by nothing else. */
 export type Flags = Record<string, Scalar | readonly Scalar[] | undefined>;

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "./problems";
-import { type Field, Place } from "./shape";
+import { Place } from "./place";
+import type { Field } from "./shape";
 import { isDeferred } from "./shown";
 
 /** The same field, but another resource may bring the value. What it brings is not looked into. */

@@ -1,6 +1,7 @@
 import { integer, objectName, oneOf, quantity } from "./fields";
 import { isGiven } from "./given";
-import { type Field, type Fields, type Place, object, optional, withDefault } from "./shape";
+import type { Place } from "./place";
+import { type Field, type Fields, object, optional, withDefault } from "./shape";
 import { CHART_TOPOLOGIES, type Topology } from "./topology";
 import type { Quantity } from "./units";
 import { type ResourceArgs, type ResourceSettings, resourceFields } from "./workload-args";

@@ -1,5 +1,5 @@
 import { isMap } from "./merge";
-import { type Place, REFUSED } from "./shape";
+import { type Place, REFUSED } from "./place";
 import { shown } from "./shown";
 
 /** What args may consist of. A ConfigMap, a Secret and a Helm release hold about a megabyte each. */

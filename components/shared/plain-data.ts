@@ -1,7 +1,8 @@
 import { types } from "node:util";
 import { isDeferred } from "./shown";
 import { type Config, isMap, isScalar } from "./merge";
-import { type Field, type Place, optional } from "./shape";
+import type { Place } from "./place";
+import { type Field, optional } from "./shape";
 
 /** Why nothing that is known later may stand in a map, and what to write instead of it. */
 export interface PlainRules {

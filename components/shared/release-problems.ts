@@ -5,7 +5,7 @@ import { ChartLockUnreadable, type LockedChart, packageDigest, readChartLock } f
 import type { ReleaseSpec } from "./chart-release";
 import { chartsIn, type LocalChart, localChart, wantedVersion } from "./chart-source";
 import { valueProblems } from "./chart-values";
-import type { Place } from "./shape";
+import type { Place } from "./place";
 
 /** Where to tell what is wrong with a release. */
 export interface ReleasePlaces {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./merge";
 import { Problems } from "./problems";
-import { Place } from "./shape";
+import { Place } from "./place";
 
 /** Tells what is wrong about going from what a live stack was made with to what is wanted now. */
 export type Transition<T> = (live: T, wanted: T, place: Place) => void;

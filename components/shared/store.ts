@@ -14,7 +14,8 @@ import { type ConfigCheckArgs, checkOverlay, configCheckField } from "./config-c
 import type { Config } from "./merge";
 import { duration, integer } from "./fields";
 import { IN_FILE, IN_VALUES, plainMap } from "./plain-data";
-import { type Field, type Fields, type Place, object, unlessGiven, withDefault } from "./shape";
+import type { Place } from "./place";
+import { type Field, type Fields, object, unlessGiven, withDefault } from "./shape";
 import { CHART_TOPOLOGIES, Topology } from "./topology";
 import { WIRED_NAMES, refuseWired } from "./wired";
 import { REPLICATION_FACTOR, zonesField } from "./zones";

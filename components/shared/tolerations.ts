@@ -3,7 +3,8 @@ import { anyLabelValue, integer, labelKey, oneOf } from "./fields";
 import { orDeferred } from "./input-fields";
 import { isDeferred } from "./shown";
 import { isMap } from "./merge";
-import { type Field, type Place, asWritten, listOf, object, optional } from "./shape";
+import type { Place } from "./place";
+import { type Field, asWritten, listOf, object, optional } from "./shape";
 
 type Toleration = types.input.core.v1.Toleration;
 

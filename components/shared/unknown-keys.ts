@@ -1,5 +1,5 @@
 import { nearest, typoOf } from "./nearest";
-import type { Place } from "./shape";
+import type { Place } from "./place";
 import { quotedList } from "./shown";
 
 /** How many are told one by one. */

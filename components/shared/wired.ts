@@ -1,6 +1,6 @@
 import type { Config } from "./merge";
 import { isGiven } from "./given";
-import type { Place } from "./shape";
+import type { Place } from "./place";
 
 /** Values of a chart that would give its Services names at which nobody looks for them, and what to write instead. */
 export const WIRED_NAMES = { fullnameOverride: "`name`", nameOverride: "`name`" };

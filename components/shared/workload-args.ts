@@ -18,15 +18,8 @@ import {
   oneOf,
   quantity,
 } from "./fields";
-import {
-  type Field,
-  type Fields,
-  type Place,
-  listOf,
-  object,
-  optional,
-  withDefault,
-} from "./shape";
+import type { Place } from "./place";
+import { type Field, type Fields, listOf, object, optional, withDefault } from "./shape";
 import { affinityField } from "./affinity";
 import { tolerationsField } from "./tolerations";
 import { type Quantity, quantityValue } from "./units";

@@ -1,7 +1,7 @@
 import type { PlanName, PlannedPart } from "./part";
 import type { PartName } from "./settings";
 import { isGiven } from "../shared/given";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { headlessName } from "../shared/stateful-set";
 import { CHART_TOPOLOGIES, type Topology } from "../shared/topology";
 

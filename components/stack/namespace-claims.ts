@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Problems } from "../shared/problems";
-import { Place } from "../shared/shape";
+import { Place } from "../shared/place";
 import type { StackSettings } from "./settings";
 
 /** Which stack of a program has a namespace of a cluster. A cluster is known by its provider. */

@@ -2,7 +2,8 @@ import type { CommonArgs } from "./stack-args";
 import type { GivenPart, PartName, StackSettings } from "./settings";
 import { isMap } from "../shared/merge";
 import { boolean } from "../shared/fields";
-import { type Place, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { withDefault } from "../shared/shape";
 
 /** What the stack itself tells a part. */
 export interface Wiring {

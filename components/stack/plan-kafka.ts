@@ -2,7 +2,7 @@ import { kafkaClient } from "../kafka/kafka";
 import { type KafkaArgs, type KafkaSpec, resolveKafka } from "../kafka/kafka-args";
 import type { KafkaClient } from "../kafka/kafka-client";
 import type { KafkaConsumer } from "../kafka/kafka-topics";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import type { PlannedPart } from "./part";
 import { type PlanContext, STORE, delivered } from "./wiring";
 

@@ -7,7 +7,7 @@ import { rolloutOperatorReleases } from "../rollout-operator/release";
 import { seaweedFsReleases } from "../seaweedfs/release";
 import type { ReleaseSpec } from "../shared/chart-release";
 import { releaseProblems } from "../shared/release-problems";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { tempoReleases } from "../tempo/values";
 import type { PlanName } from "./part";
 import type { planScraping } from "./plan-scraping";

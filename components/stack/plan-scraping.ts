@@ -25,7 +25,8 @@ import {
   prometheusEndpoints,
 } from "../shared/endpoints";
 import { oneOf } from "../shared/fields";
-import { type Place, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { withDefault } from "../shared/shape";
 import { PartReader } from "./part";
 import type { GivenPart } from "./settings";
 import { PrometheusMode } from "./stack-args";

@@ -1,5 +1,5 @@
 import { type GrafanaArgs, type GrafanaSpec, resolveGrafana } from "../grafana/grafana-args";
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { checkDeduplication, checkNames } from "./checks";
 import { planCollection } from "./plan-collection";
 import { checkReleases, releasesOf } from "./plan-releases";

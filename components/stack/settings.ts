@@ -17,10 +17,10 @@ import {
 } from "../shared/fields";
 import { secret } from "../shared/input-fields";
 import { imageDigestsField, imageRegistry } from "../shared/images";
+import type { Place } from "../shared/place";
 import {
   type Field,
   type Fields,
-  type Place,
   listOf,
   object,
   optional,

@@ -1,5 +1,5 @@
 import { Problems } from "../shared/problems";
-import { Place } from "../shared/shape";
+import { Place } from "../shared/place";
 import { PartReader, type PartTraits, type Wiring } from "./part";
 import { type StackSettings, readSettings } from "./settings";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import type { ObjectStorage } from "./object-storage";
 import type { StorageBackend } from "./stack-storage";
 

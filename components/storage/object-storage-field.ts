@@ -1,14 +1,7 @@
 import { secretRefField } from "../shared/credentials";
 import { boolean, objectName, oneOf } from "../shared/fields";
-import {
-  type Field,
-  type Fields,
-  type Place,
-  byKind,
-  object,
-  optional,
-  withDefault,
-} from "../shared/shape";
+import type { Place } from "../shared/place";
+import { type Field, type Fields, byKind, object, optional, withDefault } from "../shared/shape";
 import { partitionOf } from "./aws";
 import {
   anyRegion,

@@ -1,4 +1,4 @@
-import type { Place } from "../shared/shape";
+import type { Place } from "../shared/place";
 import { partitionOf } from "./aws";
 import type { ObjectStorageArgs } from "./object-storage";
 import type { PerBackend, StackStorage, StorageBackend } from "./stack-storage";

@@ -19,7 +19,8 @@ import {
   checkPartName,
   partSizesField,
 } from "../shared/part-sizes";
-import { type Place, object, optional, withDefault } from "../shared/shape";
+import type { Place } from "../shared/place";
+import { object, optional, withDefault } from "../shared/shape";
 import { type StoreArgs, type StoreSpec, readStore, storeFields } from "../shared/store";
 import { Topology, topologyOf } from "../shared/topology";
 import type { Duration } from "../shared/units";

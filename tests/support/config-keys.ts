@@ -1,7 +1,7 @@
 import { findUnknown } from "../../components/shared/config-check/config-keys";
 import type { ProgramName } from "../../components/shared/config-check/key-table";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { configTraps } from "./config-traps";
 
 export type Product = ProgramName;

@@ -1,5 +1,5 @@
 import { isMap } from "../../components/shared/merge";
-import type { Product } from "./config-keys";
+import type { ProgramName } from "../../components/shared/config-check/key-table";
 
 type Trap = (config: unknown) => Iterable<string>;
 
@@ -7,7 +7,7 @@ type Trap = (config: unknown) => Iterable<string>;
  * Configurations that every key check lets pass and that still lose data, do not start or listen nowhere:
  * the faults seen in copied configurations.
  */
-const TRAPS: Readonly<Record<Product, readonly Trap[]>> = {
+const TRAPS: Readonly<Record<ProgramName, readonly Trap[]>> = {
   tempo: [receiversOnLocalhost],
   mimir: [factorsWithoutPeers],
   pyroscope: [],
@@ -15,7 +15,7 @@ const TRAPS: Readonly<Record<Product, readonly Trap[]>> = {
   beyla: [],
 };
 
-export function configTraps(product: Product, config: unknown): string[] {
+export function configTraps(product: ProgramName, config: unknown): string[] {
   return TRAPS[product].flatMap((trap) => [...trap(config)]);
 }
 

@@ -13,7 +13,7 @@ import { resolvePrometheus } from "../../components/prometheus/prometheus-args";
 import { resolvePyroscope } from "../../components/pyroscope/pyroscope-args";
 import { resolveRolloutOperator } from "../../components/rollout-operator/rollout-operator-args";
 import { resolveSeaweedFs } from "../../components/seaweedfs/seaweedfs-args";
-import type { Place } from "../../components/shared/shape";
+import type { Place } from "../../components/shared/place";
 import { planStack } from "../../components/stack/plan";
 import { resolveTempo } from "../../components/tempo/tempo-args";
 import { NAMESPACE, S3, TOKEN, KAFKA, PODS, CHART_PODS, PERSISTENCE, CHARTS } from "./good-args";

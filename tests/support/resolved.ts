@@ -1,5 +1,5 @@
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 
 type Resolve<T> = (name: string, args: unknown, place: Place) => T;
 

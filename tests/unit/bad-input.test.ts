@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { isMap } from "../../components/shared/merge";
 import { STACK_KEYS } from "../../components/stack/stack-args";
 import { InvalidArgsError, type Problem, Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { program } from "../../stacks/program";
 
 interface Case {

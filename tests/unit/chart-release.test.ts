@@ -4,7 +4,7 @@ import { createRelease, type ReleaseSpec } from "../../components/shared/chart-r
 import { chartSource } from "../../components/shared/chart-source";
 import { type ChartsArgs, chartsField } from "../../components/shared/charts";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { find, listed, record } from "../support/mocks";
 
 const RELEASE = "kubernetes:helm.sh/v3:Release";

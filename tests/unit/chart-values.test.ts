@@ -6,7 +6,7 @@ import { readChart } from "../../components/shared/chart-files";
 import { valueProblems } from "../../components/shared/chart-values";
 import type { Config } from "../../components/shared/merge";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { fixtureChart } from "../support/charts/package-chart";
 import { writeChart } from "../support/charts/write-chart";
 

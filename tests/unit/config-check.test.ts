@@ -11,7 +11,7 @@ import { resolveLoki } from "../../components/loki/loki-args";
 import { resolveMimir } from "../../components/mimir/mimir-args";
 import { type ProgramName, keyTable } from "../../components/shared/config-check/key-table";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { resolveTempo } from "../../components/tempo/tempo-args";
 import { IMAGES } from "../../components/versions";
 import { record } from "../support/mocks";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolveGrafana } from "../../components/grafana/grafana-args";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { refusals } from "../support/resolved";
 
 const adminSecret = { name: "grafana-admin", key: "password" };

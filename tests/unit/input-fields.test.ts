@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { secret } from "../../components/shared/input-fields";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 
 /** Reads the token with the rules of bearer tokens, and waits for it. */
 async function tokenOf(value: unknown): Promise<unknown> {

@@ -4,7 +4,7 @@ import { resolveLoki } from "../../components/loki/loki-args";
 import type { SchemaPeriod } from "../../components/loki/schema";
 import { checkFirst, checkLedger } from "../../components/loki/schema-ledger";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { S3 } from "../support/buckets";
 import { refusals, resolved } from "../support/resolved";
 

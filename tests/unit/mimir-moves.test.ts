@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type MimirArgs, resolveMimir } from "../../components/mimir/mimir-args";
 import { checkMoves, mimirLayout } from "../../components/mimir/moves";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import type { ObjectStorageArgs } from "../../components/storage/object-storage";
 import { resolved } from "../support/resolved";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Autoscaling, checkPartArgs, partSizesField } from "../../components/shared/part-sizes";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { Topology } from "../../components/shared/topology";
 
 const resources = { cpu: "1", memory: "1Gi", memoryLimit: "2Gi" };

@@ -12,7 +12,7 @@ import { serviceMonitor } from "../../components/prometheus/operator/service-mon
 import { prometheusOperatorValues } from "../../components/prometheus/operator/values";
 import { prometheusConfig } from "../../components/prometheus/config";
 import { resolvePrometheus } from "../../components/prometheus/prometheus-args";
-import type { ScrapeConfig } from "../../components/prometheus/scrape-jobs";
+import type { ScrapeConfig } from "../../components/prometheus/scrape-config";
 import { at } from "../support/deployed";
 import { find, listed, record, secretTexts } from "../support/mocks";
 import { promtool } from "../support/promtool";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { prometheusConfig } from "../../components/prometheus/config";
 import { resolvePrometheus } from "../../components/prometheus/prometheus-args";
-import type { ScrapeConfig } from "../../components/prometheus/scrape-jobs";
+import type { ScrapeConfig } from "../../components/prometheus/scrape-config";
 import { type Promtool, promtool } from "../support/promtool";
 import { resolved } from "../support/resolved";
 

@@ -16,7 +16,7 @@ import type { ReleaseSpec } from "../../components/shared/chart-release";
 import { chartsField, type ChartsArgs } from "../../components/shared/charts";
 import { Problems } from "../../components/shared/problems";
 import { releaseProblems } from "../../components/shared/release-problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { CHARTS } from "../../components/versions";
 import { writeChart } from "../support/charts/write-chart";
 

@@ -17,9 +17,9 @@ import {
   workloadName,
 } from "../../components/shared/fields";
 import { secret } from "../../components/shared/input-fields";
+import { Place } from "../../components/shared/place";
 import {
   type Field,
-  Place,
   listOf,
   mapOf,
   object,

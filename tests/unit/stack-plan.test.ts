@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { planStack } from "../../components/stack/plan";
 import { PrometheusMode } from "../../components/stack/stack-args";
 import { PART_NAMES } from "../../components/stack/settings";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { PROJECT_ROOT } from "../../cli/environments";
 import { Problems } from "../../components/shared/problems";
-import { Place, REFUSED } from "../../components/shared/shape";
+import { Place, REFUSED } from "../../components/shared/place";
 import { planStack } from "../../components/stack/plan";
 import { STACK_KEYS } from "../../components/stack/stack-args";
 import { configPlace, readArgs } from "../../stacks/config";

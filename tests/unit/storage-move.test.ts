@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import type { ObjectStorage } from "../../components/storage/object-storage";
 import { storageAddress, storageTransition } from "../../components/storage/storage-move";
 

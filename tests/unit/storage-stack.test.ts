@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { type PlacedStorage, checkApart } from "../../components/storage/apart";
 import type { ObjectStorage } from "../../components/storage/object-storage";
 import { objectStorageField } from "../../components/storage/object-storage-field";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Problems } from "../../components/shared/problems";
-import { Place } from "../../components/shared/shape";
+import { Place } from "../../components/shared/place";
 import { expandsEnv, storageAccess } from "../../components/storage/access";
 import type {
   BucketStorage,

@@ -1,5 +1,4 @@
 import type { Rendering } from "../../render/render";
-import type { ReportPart } from "./report";
 import { type ReadSecret, secretId } from "./secrets";
 
 /** A Secret that the stack does not make and that must be there before it. */
@@ -12,7 +11,7 @@ export interface RequiredSecret extends Omit<ReadSecret, "isOurs"> {
 
 /** Every Secret that somebody has to bring along, once for each namespace that it must be in. */
 export function requiredSecrets(
-  parts: readonly Pick<ReportPart, "id" | "secrets">[],
+  parts: readonly { id: string; secrets: readonly ReadSecret[] }[],
   { plan, releases }: Rendering,
 ): RequiredSecret[] {
   const found = new Map<string, RequiredSecret>();

@@ -2,10 +2,12 @@ import { type ChartSettings, type ChartsArgs, chartsField } from "../../shared/c
 import { boolean, dnsLabel, integer, oneOf, text, url, workloadName } from "../../shared/fields";
 import type { Config } from "../../shared/merge";
 import { IN_VALUES, plainMap } from "../../shared/plain-data";
-import { type Field, type Place, listOf, object, optional, withDefault } from "../../shared/shape";
+import type { Place } from "../../shared/place";
+import { type Field, listOf, object, optional, withDefault } from "../../shared/shape";
 import { WIRED_NAMES, refuseWired } from "../../shared/wired";
 import { zonesField } from "../../shared/zones";
-import { type ScraperArgs, type ScraperSpec, checkScraper, scraperFields } from "../scraper-args";
+import { checkScraper } from "../check-scraper";
+import { type ScraperArgs, type ScraperSpec, scraperFields } from "../scraper-args";
 
 /** Who brings the operator's kinds (CRDs). */
 export const OperatorCrds = {

@@ -6,7 +6,8 @@ import { type PrometheusEndpoints, operatedPrometheusEndpoints } from "../../sha
 import { annotated, objectLabels } from "../../shared/labels";
 import { createSecret } from "../../shared/secret";
 import { toYaml } from "../../shared/yaml";
-import { type ScrapeConfig, scrapeJobs } from "../scrape-jobs";
+import type { ScrapeConfig } from "../scrape-config";
+import { scrapeJobs } from "../scrape-jobs";
 import {
   type PrometheusOperatorArgs,
   type PrometheusOperatorSpec,

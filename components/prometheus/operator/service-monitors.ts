@@ -2,7 +2,7 @@ import { discoveredLabel } from "../../shared/scrape-annotations";
 import type { Config } from "../../shared/merge";
 import { SERVICE_NAME_POD_LABEL } from "../../shared/telemetry-labels";
 import { type RelabelRule, keep, podLabels, serviceJob } from "../relabel";
-import type { ScrapeConfig } from "../scrape-jobs";
+import type { ScrapeConfig } from "../scrape-config";
 import type { MonitoredService, PrometheusOperatorSpec } from "./operator-args";
 
 type Service = Required<MonitoredService>;

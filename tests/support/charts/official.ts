@@ -9,7 +9,7 @@ import { readChart } from "../../../components/shared/chart-files";
 import { valueProblems } from "../../../components/shared/chart-values";
 import { isMap } from "../../../components/shared/merge";
 import { type Problem, Problems } from "../../../components/shared/problems";
-import { Place } from "../../../components/shared/shape";
+import { Place } from "../../../components/shared/place";
 import { CHARTS, type ChartName } from "../../../components/versions";
 import { ensureTool } from "../../../sandbox/tools";
 import { skip } from "../skip";
