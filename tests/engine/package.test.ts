@@ -118,6 +118,17 @@ describe("npm package", function () {
     }
   });
 
+  it("keeps what is inside to itself", () => {
+    const tried = ["pulumi-lgtm/dist/loki/loki", "pulumi-lgtm/dist/loki/loki.js"].map(
+      (path) =>
+        `try { require("${path}"); console.log("found"); } catch (e) { console.log(e.code); }`,
+    );
+    const codes = run(process.execPath, ["-e", tried.join("\n")], consumer)
+      .trim()
+      .split("\n");
+    assert.deepEqual(codes, Array(2).fill("ERR_PACKAGE_PATH_NOT_EXPORTED"));
+  });
+
   it("runs the minimal example's stack without TypeScript", () => {
     const { count, loki } = withMocks(
       consumer,

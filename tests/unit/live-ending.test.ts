@@ -70,7 +70,7 @@ describe("The end of a run", () => {
         if (run.process.exitCode !== null) throw new Error(`it has ended: ${said}`);
         return Promise.resolve(said.includes(text) || undefined);
       },
-      5_000,
+      30_000,
     );
   }
 });
