@@ -3,7 +3,7 @@ import type { SecretRef } from "../shared/credentials";
 import { isMap } from "../shared/merge";
 import type { Place } from "../shared/place";
 
-/** Below it each Secret has a folder of its name. */
+/** Where Secrets are mounted, each in a folder of its name. */
 export const GRAFANA_SECRETS = "/etc/grafana-secrets";
 
 /** Grafana replaces these in its own configuration and in provisioning files alike. */
@@ -15,12 +15,12 @@ export const IN_CONFIG_MAP: SecretRules = {
   write: `"$__file{${GRAFANA_SECRETS}/NAME/KEY}" and its Secret in \`secrets\``,
 };
 
-/** The file that a value of a Secret is. */
+/** The path of the file that has a value of a Secret. */
 export function secretFile({ name, key }: SecretRef): string {
   return `${GRAFANA_SECRETS}/${name}/${key}`;
 }
 
-/** The file that a value of a Secret is, as Grafana's files name it. */
+/** The same as Grafana reads it in its own files. */
 export function secretReference(secret: SecretRef): string {
   return `$__file{${secretFile(secret)}}`;
 }

@@ -4,11 +4,12 @@ import { environmentNames } from "../../cli/environments";
 import { withoutContentHash } from "../../components/shared/pod";
 import { type KubernetesObject, type RenderedRelease } from "../../cli/render/render";
 import { checkAlloyConfig } from "../support/alloy-config";
-import { type Product, checkYamlConfig } from "../support/config-keys";
+import type { ProgramName } from "../../components/shared/config-check/key-table";
+import { checkYamlConfig } from "../support/config-keys";
 import { renderingOf, renderingWith } from "../support/rendering";
 
 /** Backends whose own configuration is a YAML file. */
-const PRODUCTS: readonly Product[] = ["loki", "mimir", "tempo", "pyroscope"];
+const PRODUCTS: readonly ProgramName[] = ["loki", "mimir", "tempo", "pyroscope"];
 
 for (const name of environmentNames()) {
   describe(`configuration of ${name} against the pinned versions`, () => {
@@ -61,14 +62,14 @@ describe("configuration checks", () => {
 });
 
 /** The configuration that a chart is handed, which all four charts take under the same key. */
-function inValues(releases: readonly RenderedRelease[], product: Product): unknown {
+function inValues(releases: readonly RenderedRelease[], product: ProgramName): unknown {
   const values = releases.find((release) => release.name === product)?.values as
     Record<string, { structuredConfig?: unknown }> | undefined;
   return values?.[product]?.structuredConfig;
 }
 
 /** The configuration of a backend that no chart makes. */
-function inConfigMap(objects: readonly KubernetesObject[], product: Product): unknown {
+function inConfigMap(objects: readonly KubernetesObject[], product: ProgramName): unknown {
   return parse(file(objects, `${product}-config`, "config.yaml"));
 }
 

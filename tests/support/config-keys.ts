@@ -4,13 +4,11 @@ import { Problems } from "../../components/shared/problems";
 import { Place } from "../../components/shared/place";
 import { configTraps } from "./config-traps";
 
-export type Product = ProgramName;
-
 /**
  * What the pinned version of a backend would refuse or silently do otherwise in this configuration: keys it does not
  * know, values it cannot read, and the known traps. Works where the program itself is not at hand.
  */
-export function checkYamlConfig(product: Product, config: unknown): string[] {
+export function checkYamlConfig(product: ProgramName, config: unknown): string[] {
   const problems = new Problems();
   const place = new Place("", problems);
   for (const { path, given, allowed, write } of findUnknown(product, config)) {

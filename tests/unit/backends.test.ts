@@ -8,7 +8,8 @@ import { Pyroscope } from "../../components/pyroscope/pyroscope";
 import { InvalidArgsError } from "../../components/shared/problems";
 import { Tempo } from "../../components/tempo/tempo";
 import { IMAGES } from "../../components/versions";
-import { type Product, checkYamlConfig } from "../support/config-keys";
+import type { ProgramName } from "../../components/shared/config-check/key-table";
+import { checkYamlConfig } from "../support/config-keys";
 import { deployed } from "../support/deployed";
 import { find, listed, objectName, record } from "../support/mocks";
 
@@ -18,7 +19,7 @@ type Endpointed = ComponentResource & { endpoints: object };
 
 interface Case {
   type: Backend;
-  product: Product;
+  product: ProgramName;
   data: string;
   port: number;
   grace: number;

@@ -3,13 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { type Product, checkYamlConfig } from "../support/config-keys";
+import type { ProgramName } from "../../components/shared/config-check/key-table";
+import { checkYamlConfig } from "../support/config-keys";
 
 const fixture = (name: string): unknown =>
   parse(readFileSync(join(__dirname, "..", "support", "good-configs", `${name}.yaml`), "utf8"));
 
 describe("configuration keys", () => {
-  const good: [Product, string][] = [
+  const good: [ProgramName, string][] = [
     ["tempo", "tempo-single"],
     ["mimir", "mimir-single"],
     ["mimir", "mimir-replicated"],
@@ -22,7 +23,7 @@ describe("configuration keys", () => {
     });
   }
 
-  const bad: [string, Product, unknown, string[]][] = [
+  const bad: [string, ProgramName, unknown, string[]][] = [
     [
       "what Tempo 3 has under another name",
       "tempo",
@@ -141,7 +142,7 @@ describe("configuration keys", () => {
 
 describe("configuration traps", () => {
   const single = { common: { replication_factor: 1, ring: { kvstore: { store: "inmemory" } } } };
-  const bad: [string, Product, unknown, string[]][] = [
+  const bad: [string, ProgramName, unknown, string[]][] = [
     [
       "Tempo receivers that listen on localhost",
       "tempo",
